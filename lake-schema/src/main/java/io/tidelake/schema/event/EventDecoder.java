@@ -1,0 +1,284 @@
+package io.tidelake.schema.event;
+
+import io.tidelake.schema.json.JsonCursor;
+import io.tidelake.schema.json.JsonSyntaxException;
+import io.tidelake.schema.json.JsonToken;
+import io.tidelake.schema.json.Utf8Slice;
+import io.tidelake.schema.label.Action;
+import io.tidelake.schema.label.AgeRange;
+import io.tidelake.schema.label.Gender;
+import io.tidelake.schema.label.ProvinceIndex;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of a record into a {@link BehaviorEvent}, or says why it is none. One pass over
+ * the bytes, no tree, no reflection; a good event without escapes allocates nothing.
+ *
+ * <p>The result depends on the record alone (value, timestamp) and the two settings, never on the
+ * clock, so that a replay gives the same answer. Of a field that stands twice, the last counts.
+ *
+ * <p>Event time: {@code event_time} if present; else {@code month} and {@code day} in the year of
+ * the record timestamp at midnight of the business zone; else, or if there is no such date, the
+ * record timestamp. Late: record timestamp − event time above {@code lateAfter}.
+ *
+ * <p>Not thread-safe.
+ */
+public final class EventDecoder {
+
+  /** Latest event time accepted: the last instant that a four-digit year can write. */
+  private static final long MAX_EVENT_TIME = 253_402_300_799_999L;
+
+  private static final int MAX_QUOTED = 64;
+  private static final int NOT_A_NUMBER = Integer.MIN_VALUE;
+
+  /** The longest run of digits that surely fits an int. */
+  private static final int MAX_INT_DIGITS = 9;
+
+  /** The longest run of digits that surely fits a long. */
+  private static final int MAX_LONG_DIGITS = 18;
+
+  private static final byte[] NULL_WORD = {'N', 'U', 'L', 'L'};
+
+  private static final EventField[] FIELDS = EventField.values();
+
+  private final BusinessCalendar calendar;
+  private final long lateAfterMillis;
+
+  private final JsonCursor cursor = new JsonCursor();
+  private final Utf8Slice name = new Utf8Slice();
+  private final Utf8Slice ignored = new Utf8Slice();
+  private final Utf8Slice[] texts = new Utf8Slice[FIELDS.length];
+
+  /** What the record holds of each field; null where it is missing. */
+  private final @Nullable JsonToken[] tokens = new JsonToken[FIELDS.length];
+
+  private String detail = "";
+
+  /**
+   * @param zone the business time zone
+   * @param lateAfter an event older than its record by more than this is late; not negative
+   */
+  public EventDecoder(ZoneId zone, Duration lateAfter) {
+    if (lateAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "late-after is " + lateAfter + ": give a duration that is not negative, such as PT5M");
+    }
+    this.calendar = new BusinessCalendar(zone);
+    this.lateAfterMillis = lateAfter.toMillis();
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = new Utf8Slice();
+    }
+  }
+
+  /**
+   * Decodes one record into {@code event}.
+   *
+   * @param value the value of the record; must not change while the event's slices are in use
+   * @param timestamp of the record, epoch milliseconds
+   * @return null if the event is accepted; otherwise the reason, with {@link #detail()}, and the
+   *     event's content is undefined
+   */
+  public @Nullable RejectReason decode(
+      byte @Nullable [] value, int partition, long offset, long timestamp, BehaviorEvent event) {
+    if (value == null || value.length == 0) {
+      detail = "the record has no value: send a JSON object";
+      return RejectReason.EMPTY_VALUE;
+    }
+    try {
+      cursor.reset(value);
+      if (cursor.peek() != JsonToken.OBJECT) {
+        JsonToken token = cursor.readValue(ignored);
+        cursor.end();
+        detail = "the value is a JSON " + token + ": send an object";
+        return RejectReason.NOT_AN_OBJECT;
+      }
+      readFields();
+    } catch (JsonSyntaxException e) {
+      detail = String.valueOf(e.getMessage());
+      return e.isEncoding() ? RejectReason.INVALID_UTF8 : RejectReason.MALFORMED_JSON;
+    }
+    event.kafkaPartition = partition;
+    event.kafkaOffset = offset;
+    event.ingestTime = timestamp;
+    return apply(event);
+  }
+
+  /** What was wrong with the last rejected record: field, value and what is accepted. */
+  public String detail() {
+    return detail;
+  }
+
+  private void readFields() {
+    for (int i = 0; i < FIELDS.length; i++) {
+      tokens[i] = null;
+      texts[i].clear();
+    }
+    cursor.enterObject();
+    int guess = 0;
+    while (cursor.nextField(name)) {
+      EventField field = EventField.of(name, guess);
+      if (field == null) {
+        cursor.readValue(ignored);
+      } else {
+        tokens[field.ordinal()] = cursor.readValue(texts[field.ordinal()]);
+        guess = field.ordinal() + 1;
+      }
+    }
+    cursor.end();
+  }
+
+  private @Nullable RejectReason apply(BehaviorEvent event) {
+    for (EventField field : FIELDS) {
+      JsonToken token = tokens[field.ordinal()];
+      if (token != null && !isScalar(token) && !isDate(field)) {
+        detail = field.jsonName() + " is a JSON " + token + ": send a string or a number";
+        return RejectReason.INVALID_TYPE;
+      }
+    }
+    if (text(EventField.USER_ID).isEmpty()) {
+      detail = "user_id is empty or missing: send the id of the user";
+      return RejectReason.MISSING_USER_ID;
+    }
+    if (text(EventField.ITEM_ID).isEmpty()) {
+      detail = "item_id is empty or missing: send the id of the item";
+      return RejectReason.MISSING_ITEM_ID;
+    }
+    event.action = digits(text(EventField.ACTION));
+    if (event.action < 0 || event.action >= Action.COUNT) {
+      detail = wrong(EventField.ACTION, "send 0 click, 1 cart, 2 buy or 3 favourite");
+      return RejectReason.INVALID_ACTION;
+    }
+    event.ageRange = optionalCode(EventField.AGE_RANGE, AgeRange.UNKNOWN.code());
+    if (event.ageRange == AgeRange.SAME_AS_OLDEST) {
+      event.ageRange = AgeRange.FROM_50.code();
+    }
+    if (event.ageRange < 0 || event.ageRange >= AgeRange.COUNT) {
+      detail = wrong(EventField.AGE_RANGE, "send 0 to 8, or nothing if unknown");
+      return RejectReason.INVALID_AGE_RANGE;
+    }
+    event.gender = optionalCode(EventField.GENDER, Gender.UNKNOWN.code());
+    if (event.gender < 0 || event.gender >= Gender.COUNT) {
+      detail = wrong(EventField.GENDER, "send 0 female, 1 male or 2 unknown");
+      return RejectReason.INVALID_GENDER;
+    }
+    event.month = date(EventField.MONTH);
+    event.day = date(EventField.DAY);
+    if (!applyTime(event)) {
+      detail = wrong(EventField.EVENT_TIME, "send epoch milliseconds or ISO-8601 with an offset");
+      return RejectReason.INVALID_EVENT_TIME;
+    }
+    copy(EventField.USER_ID, event.userId);
+    copy(EventField.ITEM_ID, event.itemId);
+    copy(EventField.CAT_ID, event.categoryId);
+    copy(EventField.MERCHANT_ID, event.merchantId);
+    copy(EventField.BRAND_ID, event.brandId);
+    copy(EventField.EVENT_ID, event.eventId);
+    event.provinceIndex = ProvinceIndex.normalise(text(EventField.PROVINCE), event.province);
+    return null;
+  }
+
+  private boolean applyTime(BehaviorEvent event) {
+    Utf8Slice sent = text(EventField.EVENT_TIME);
+    if (!sent.isEmpty()) {
+      event.timeSource = TimeSource.EVENT_TIME;
+      event.eventTime = eventTime(sent);
+      if (event.eventTime < 0 || event.eventTime > MAX_EVENT_TIME) {
+        return false;
+      }
+    } else {
+      long midnight = calendar.midnightInYearOf(event.ingestTime, event.month, event.day);
+      boolean exists = midnight != BusinessCalendar.NO_DATE;
+      event.timeSource = exists ? TimeSource.MONTH_DAY : TimeSource.RECORD;
+      event.eventTime = exists ? midnight : event.ingestTime;
+    }
+    event.businessDay = calendar.epochDay(event.eventTime);
+    event.delayMillis = event.ingestTime - event.eventTime;
+    event.late = event.delayMillis > lateAfterMillis;
+    return true;
+  }
+
+  /** Epoch milliseconds, or a negative number if the text is no time or lies before 1970. */
+  private static long eventTime(Utf8Slice text) {
+    if (text.length() <= MAX_LONG_DIGITS) {
+      long value = 0;
+      for (int i = 0; i < text.length(); i++) {
+        int digit = text.at(i) - '0';
+        if (digit < 0 || digit > 9) {
+          return isoTime(text);
+        }
+        value = value * 10 + digit;
+      }
+      return value;
+    }
+    return isoTime(text);
+  }
+
+  private static long isoTime(Utf8Slice text) {
+    if (text.length() > MAX_QUOTED) {
+      return -1;
+    }
+    try {
+      return OffsetDateTime.parse(text.toString()).toInstant().toEpochMilli();
+    } catch (DateTimeException | ArithmeticException notATime) {
+      return -1;
+    }
+  }
+
+  private int optionalCode(EventField field, int unknown) {
+    Utf8Slice text = text(field);
+    return text.isEmpty() || text.contentEquals(NULL_WORD) ? unknown : digits(text);
+  }
+
+  private int date(EventField field) {
+    int value = digits(text(field));
+    return value == NOT_A_NUMBER ? BehaviorEvent.ABSENT : value;
+  }
+
+  private static int digits(Utf8Slice text) {
+    int length = text.length();
+    if (length == 0 || length > MAX_INT_DIGITS) {
+      return NOT_A_NUMBER;
+    }
+    int value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.at(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return NOT_A_NUMBER;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  private Utf8Slice text(EventField field) {
+    return texts[field.ordinal()];
+  }
+
+  private void copy(EventField field, Utf8Slice into) {
+    Utf8Slice text = text(field);
+    into.set(text.array(), text.offset(), text.length());
+  }
+
+  private static boolean isScalar(JsonToken token) {
+    return token == JsonToken.STRING || token == JsonToken.NUMBER || token == JsonToken.NULL;
+  }
+
+  /** A date that is none falls back to the record timestamp, whatever it is. */
+  private static boolean isDate(EventField field) {
+    return field == EventField.MONTH || field == EventField.DAY;
+  }
+
+  private String wrong(EventField field, String fix) {
+    JsonToken token = tokens[field.ordinal()];
+    if (token == null || token == JsonToken.NULL) {
+      return field.jsonName() + " is missing: " + fix;
+    }
+    String value = text(field).toString();
+    String shown = value.length() > MAX_QUOTED ? value.substring(0, MAX_QUOTED) + "…" : value;
+    return field.jsonName() + " is \"" + shown + "\": " + fix;
+  }
+}

@@ -1,0 +1,16 @@
+package io.tidelake.schema.table;
+
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+
+/**
+ * A table of the lake.
+ *
+ * @param name without the namespace
+ * @param schema every column with its comment
+ * @param spec partitioned by {@code dt}
+ * @param properties table properties at creation
+ */
+public record LakeTable(
+    String name, Schema schema, PartitionSpec spec, Map<String, String> properties) {}

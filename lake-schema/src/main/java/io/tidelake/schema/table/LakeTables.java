@@ -1,0 +1,194 @@
+package io.tidelake.schema.table;
+
+import static org.apache.iceberg.types.Types.NestedField.optional;
+import static org.apache.iceberg.types.Types.NestedField.required;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The tables of the lake, defined here and nowhere else, and the one step that creates them.
+ *
+ * <p>All are format v2, Parquet with zstd, partitioned by the business date {@code dt}.
+ */
+public final class LakeTables {
+
+  /** The default namespace (Trino: schema). */
+  public static final String NAMESPACE = "taobao";
+
+  /**
+   * One row an accepted event. {@code kafka_partition} and {@code kafka_offset} make loss and
+   * duplication auditable: {@code count(*) = count(distinct (kafka_partition, kafka_offset))}.
+   */
+  public static final LakeTable RAW_EVENTS =
+      table(
+          "raw_events",
+          "One row an accepted event",
+          required(1, "user_id", Types.StringType.get(), "User, never empty"),
+          required(2, "item_id", Types.StringType.get(), "Item, never empty"),
+          required(3, "cat_id", Types.StringType.get(), "Category; empty: unknown"),
+          required(4, "merchant_id", Types.StringType.get(), "Merchant; empty: unknown"),
+          required(5, "brand_id", Types.StringType.get(), "Brand; empty: unknown"),
+          optional(6, "month", Types.IntegerType.get(), "Month as sent; null: none sent"),
+          optional(7, "day", Types.IntegerType.get(), "Day of the month as sent; null: none sent"),
+          required(8, "action", Types.IntegerType.get(), Comments.ACTION),
+          required(9, "age_range", Types.IntegerType.get(), Comments.AGE_RANGE),
+          required(10, "gender", Types.IntegerType.get(), Comments.GENDER),
+          required(11, "province", Types.StringType.get(), Comments.PROVINCE),
+          optional(12, "event_id", Types.StringType.get(), "Id given by the sender"),
+          required(13, "event_time", Types.TimestampType.withZone(), "When it happened"),
+          required(14, "ingest_time", Types.TimestampType.withZone(), Comments.INGEST_TIME),
+          required(
+              15,
+              "time_source",
+              Types.StringType.get(),
+              "What event_time derives from: event_time, month_day or record"),
+          required(
+              16,
+              "is_late",
+              Types.BooleanType.get(),
+              "delay_ms is above the allowed lateness (default 5 minutes)"),
+          required(
+              17,
+              "delay_ms",
+              Types.LongType.get(),
+              "ingest_time - event_time in milliseconds; negative: dated in the future"),
+          optional(18, "kafka_partition", Types.IntegerType.get(), Comments.KAFKA_PARTITION),
+          optional(19, "kafka_offset", Types.LongType.get(), Comments.KAFKA_OFFSET),
+          optional(20, "source_file", Types.StringType.get(), Comments.SOURCE_FILE),
+          optional(21, "source_line", Types.LongType.get(), Comments.SOURCE_LINE),
+          required(22, "dt", Types.DateType.get(), Comments.DT));
+
+  /**
+   * Events by minute and cell. Rows are additive deltas: the count of a cell is the sum of its
+   * rows, and a late event is one more delta.
+   */
+  public static final LakeTable BEHAVIOR_1M =
+      table(
+          "behavior_1m",
+          "Events by minute of event time and cell; additive deltas: sum the rows of a cell",
+          required(
+              1,
+              "window_start",
+              Types.TimestampType.withZone(),
+              "Start of the one-minute window of event time"),
+          required(2, "action", Types.IntegerType.get(), Comments.ACTION),
+          required(3, "age_range", Types.IntegerType.get(), Comments.AGE_RANGE),
+          required(4, "gender", Types.IntegerType.get(), Comments.GENDER),
+          required(5, "province", Types.StringType.get(), Comments.PROVINCE),
+          required(6, "events", Types.LongType.get(), "Events to add to the cell, late ones too"),
+          required(7, "late_events", Types.LongType.get(), "Those of events that came late"),
+          required(8, "dt", Types.DateType.get(), "Business date of window_start"));
+
+  /** One row a rejected record, with its bytes as they were. */
+  public static final LakeTable QUARANTINE =
+      table(
+          "quarantine",
+          "One row a record that is no event, with its bytes as they were",
+          required(1, "reason", Types.StringType.get(), "Why, one of a closed list"),
+          required(2, "detail", Types.StringType.get(), "Field, value and what would be accepted"),
+          optional(3, "value", Types.BinaryType.get(), "The value as it was; null: none"),
+          optional(4, "record_key", Types.BinaryType.get(), "The key as it was; null: none"),
+          optional(5, "kafka_partition", Types.IntegerType.get(), Comments.KAFKA_PARTITION),
+          optional(6, "kafka_offset", Types.LongType.get(), Comments.KAFKA_OFFSET),
+          optional(7, "source_file", Types.StringType.get(), Comments.SOURCE_FILE),
+          optional(8, "source_line", Types.LongType.get(), Comments.SOURCE_LINE),
+          required(9, "ingest_time", Types.TimestampType.withZone(), Comments.INGEST_TIME),
+          required(10, "dt", Types.DateType.get(), "Business date of ingest_time"));
+
+  /** Every table, in the order in which they are created. */
+  public static final List<LakeTable> ALL = List.of(RAW_EVENTS, BEHAVIOR_1M, QUARANTINE);
+
+  private LakeTables() {}
+
+  /**
+   * Creates the namespace and what is missing of the tables. May run many times, from several
+   * places at once; never changes a table that exists.
+   *
+   * @throws IllegalStateException if a table exists with other columns; names table and difference
+   */
+  public static <C extends Catalog & SupportsNamespaces> void create(C catalog, String namespace) {
+    Namespace space = Namespace.of(namespace);
+    if (!catalog.namespaceExists(space)) {
+      try {
+        catalog.createNamespace(space, Map.of());
+      } catch (AlreadyExistsException createdMeanwhile) {
+        // As wanted.
+      }
+    }
+    for (LakeTable table : ALL) {
+      TableIdentifier identifier = TableIdentifier.of(space, table.name());
+      if (!catalog.tableExists(identifier)) {
+        try {
+          catalog
+              .buildTable(identifier, table.schema())
+              .withPartitionSpec(table.spec())
+              .withProperties(table.properties())
+              .create();
+        } catch (AlreadyExistsException createdMeanwhile) {
+          // Checked below like any other.
+        }
+      }
+      requireSameColumns(table, catalog.loadTable(identifier));
+    }
+  }
+
+  private static void requireSameColumns(LakeTable wanted, Table found) {
+    for (Types.NestedField column : wanted.schema().columns()) {
+      Types.NestedField actual = found.schema().findField(column.name());
+      if (actual == null || !actual.type().equals(column.type())) {
+        throw new IllegalStateException(
+            "Table %s has column %s as %s, but this version writes %s: add or change the column (ALTER TABLE), or use another namespace"
+                .formatted(
+                    found.name(),
+                    column.name(),
+                    actual == null ? "missing" : actual.type(),
+                    column.type()));
+      }
+    }
+  }
+
+  private static LakeTable table(String name, String comment, Types.NestedField... columns) {
+    Schema schema = new Schema(columns);
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("comment", comment);
+    properties.put("format-version", "2");
+    properties.put("write.format.default", "parquet");
+    properties.put("write.parquet.compression-codec", "zstd");
+    // A commit every few seconds: without this the metadata folder grows for ever.
+    properties.put("write.metadata.delete-after-commit.enabled", "true");
+    properties.put("write.metadata.previous-versions-max", "20");
+    properties.put("commit.retry.num-retries", "10");
+    return new LakeTable(
+        name,
+        schema,
+        PartitionSpec.builderFor(schema).identity("dt").build(),
+        Map.copyOf(properties));
+  }
+
+  private static final class Comments {
+    static final String ACTION = "0 click, 1 cart, 2 buy, 3 favourite";
+    static final String AGE_RANGE =
+        "0 unknown, 1 <18, 2 18-24, 3 25-29, 4 30-34, 5 35-39, 6 40-49, 7 >=50";
+    static final String GENDER = "0 female, 1 male, 2 unknown";
+    static final String PROVINCE = "Province without 省, 市 or 自治区; 未知: unknown";
+    static final String INGEST_TIME = "Timestamp of the Kafka record";
+    static final String KAFKA_PARTITION = "Partition of the record; null: came by backfill";
+    static final String KAFKA_OFFSET = "Offset of the record; null: came by backfill";
+    static final String SOURCE_FILE = "Digest of the backfilled file; null: came by Kafka";
+    static final String SOURCE_LINE = "Line in the backfilled file; null: came by Kafka";
+    static final String DT = "Business date of event_time";
+
+    private Comments() {}
+  }
+}
