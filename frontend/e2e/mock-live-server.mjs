@@ -1,0 +1,197 @@
+// Plays the service: serves dist/ under the service's Content-Security-Policy, and /ws/live with the
+// contract's frames, grown from the golden snapshot. For looking at the page without a stack.
+//
+//   node e2e/mock-live-server.mjs [--port 5173] [--data none|live|idle] [--rate EVENTS_PER_SECOND]
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { WebSocketServer } from 'ws';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const GOLDEN = new URL('../../lake-schema/golden/', import.meta.url);
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+const SECURITY_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:";
+const TICK_MILLIS = 50;
+const SLOTS = 600;
+
+/** Starts a service on the port (0: any). `data` is `none`, `live` (growing) or `idle` (as it is). */
+export async function startMockService({ port = 0, data = 'live', rate = 2_000 } = {}) {
+  const labels = JSON.parse(readFileSync(new URL('labels.json', GOLDEN), 'utf8'));
+  const world = new World(labels, data);
+  const epoch = randomUUID().slice(0, 8);
+  let seq = 0;
+
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url, 'http://localhost').pathname);
+    const file = join(DIST, path === '/' ? 'index.html' : path);
+    if (!file.startsWith(DIST) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response
+      .writeHead(200, {
+        'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'Content-Security-Policy': SECURITY_POLICY,
+      })
+      .end(readFileSync(file));
+  });
+  const sockets = new WebSocketServer({ server, path: '/ws/live' });
+  const send = (socket, frame) => socket.send(JSON.stringify(frame));
+  sockets.on('connection', (socket) => {
+    send(socket, { type: 'hello', epoch, seq });
+    send(socket, { type: 'snapshot', epoch, seq, state: world.whole() });
+  });
+  const ticker = setInterval(() => {
+    const state = world.tick(data === 'live' ? rate : 0);
+    if (state !== null) {
+      seq += 1;
+      for (const socket of sockets.clients) {
+        send(socket, { type: 'delta', epoch, seq, state });
+      }
+    }
+  }, TICK_MILLIS);
+
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    get events() {
+      return world.events;
+    },
+    async stop() {
+      clearInterval(ticker);
+      sockets.clients.forEach((socket) => socket.terminate());
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Counts that grow like a shop's: weighted, with a rate that breathes. */
+class World {
+  #cells = { action: {}, age: {}, gender: {}, province: {}, late: {}, rejected: {} };
+  #pulse = new Map();
+  #position = 0;
+  #recordTime = null;
+  #lastHeartbeat = 0;
+  #owed = 0;
+  #weights;
+
+  constructor(labels, data) {
+    const province = Object.fromEntries(labels.province.map(({ key }, index) => [key, 1 + 30 / (index + 3)]));
+    this.#weights = {
+      action: { 0: 82, 1: 5, 2: 8, 3: 5 },
+      age: { 0: 6, 1: 3, 2: 18, 3: 27, 4: 22, 5: 13, 6: 8, 7: 3 },
+      gender: { 0: 61, 1: 31, 2: 8 },
+      province: { ...province, 广东: 16, 浙江: 14, 江苏: 12, 上海: 11, 北京: 10, 未知: 1 },
+    };
+    if (data !== 'none') {
+      const now = Math.floor(Date.now() / 1000);
+      for (let back = 280; back > 0; back -= 1) {
+        this.#add(Math.round(1_900 + 500 * Math.sin(back / 17) + 300 * Math.random()), now - back);
+      }
+    }
+  }
+
+  get events() {
+    return Object.values(this.#cells.action).reduce((sum, count) => sum + count, 0);
+  }
+
+  whole() {
+    return { scopes: { all: this.#cells }, pulse: [...this.#pulse], progress: this.#progress() };
+  }
+
+  /** What changed in this tick, or null. Once a second progress is told even if nothing happened. */
+  tick(rate) {
+    const now = Date.now();
+    if (rate > 0) {
+      this.#owed +=
+        (rate * TICK_MILLIS * (1 + 0.3 * Math.sin(now / 9_000) + 0.3 * (Math.random() - 0.5))) / 1000;
+      const events = Math.floor(this.#owed);
+      this.#owed -= events;
+      const second = Math.floor(now / 1000);
+      this.#add(events, second);
+      this.#recordTime = now - Math.round(12 * Math.random());
+      return {
+        scopes: { all: this.#cells },
+        pulse: [[second, this.#pulse.get(second) ?? 0]],
+        progress: this.#progress(),
+      };
+    }
+    if (now - this.#lastHeartbeat >= 1_000) {
+      this.#lastHeartbeat = now;
+      return { progress: this.#progress() };
+    }
+    return null;
+  }
+
+  #add(events, second) {
+    for (const [dimension, weights] of Object.entries(this.#weights)) {
+      spread(events, weights, this.#cells[dimension]);
+    }
+    this.#count('late', '0', Math.random() < 0.2 ? 1 : 0);
+    this.#count('rejected', 'MALFORMED_JSON', Math.random() < 0.02 ? 1 : 0);
+    this.#position += events;
+    this.#pulse.set(second, (this.#pulse.get(second) ?? 0) + events);
+    this.#pulse.delete(second - SLOTS);
+  }
+
+  #count(dimension, code, events) {
+    if (events > 0) {
+      this.#cells[dimension][code] = (this.#cells[dimension][code] ?? 0) + events;
+    }
+  }
+
+  #progress() {
+    const lag = this.#recordTime === null ? 0 : Math.floor(Math.random() * 40);
+    return {
+      positions: { 0: this.#position },
+      endOffsets: { 0: this.#position + lag },
+      lag,
+      watermark: this.#recordTime,
+      recordTime: this.#recordTime,
+    };
+  }
+}
+
+/** Spreads events over the codes by weight, so that the parts add up to the whole. */
+function spread(events, weights, cells) {
+  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  let left = events;
+  for (const [code, weight] of Object.entries(weights)) {
+    const share = Math.min(left, Math.floor((events * weight) / total));
+    cells[code] = (cells[code] ?? 0) + share;
+    left -= share;
+  }
+  const codes = Object.entries(weights);
+  for (; left > 0; left -= 1) {
+    let at = Math.random() * total;
+    const [code] = codes.find(([, weight]) => (at -= weight) <= 0) ?? codes[0];
+    cells[code] = (cells[code] ?? 0) + 1;
+  }
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '5173' },
+      data: { type: 'string', default: 'live' },
+      rate: { type: 'string', default: '2000' },
+    },
+  });
+  const service = await startMockService({
+    port: Number(values.port),
+    data: values.data,
+    rate: Number(values.rate),
+  });
+  console.log(`Mock service at ${service.url}`);
+}

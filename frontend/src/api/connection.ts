@@ -1,0 +1,255 @@
+import { decodeFrame, MalformedFrameError } from '../contract/decode';
+import type { Frame, StateFrame } from '../contract/frames';
+import type { Outcome } from '../state/live-state';
+import { backoffMillis } from './backoff';
+
+/** What the page tells its reader about the numbers it shows. Times are epoch milliseconds. */
+export type ConnectionStatus =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** The connection is open, but nothing has come for a while. */
+  | { readonly kind: 'stale'; readonly since: number }
+  /** The connection is gone; `since` is `null` if there never was one. */
+  | { readonly kind: 'reconnecting'; readonly since: number | null; readonly retryAt: number }
+  /** The service answered and said no. It is asked again, at leisure. */
+  | {
+      readonly kind: 'refused';
+      readonly since: number | null;
+      readonly retryAt: number;
+      readonly message: string;
+    };
+
+/** What an open connection tells. */
+export interface SocketListener {
+  onMessage(data: unknown): void;
+  onClose(code: number, reason: string): void;
+}
+
+/** The part of a WebSocket that is used. */
+export interface Socket {
+  close(): void;
+}
+
+/** The outside world, passed in so that a test can be it. */
+export interface Surroundings {
+  openSocket(path: string, listener: SocketListener): Socket;
+  now(): number;
+  random(): number;
+  setTimer(run: () => void, millis: number): number;
+  clearTimer(timer: number): void;
+}
+
+export interface ResumePoint {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** Whoever holds the state. */
+export interface Receiver {
+  /** Where the state stands, or `null` if it is empty. */
+  resumePoint(): ResumePoint | null;
+  onFrame(frame: StateFrame): Outcome;
+  onStatus(status: ConnectionStatus): void;
+}
+
+/** The service measures lag each second, so three silent seconds already say that something is wrong. */
+export const STALE_AFTER_MILLIS = 3_500;
+/** After this much silence the connection is given up, even though nobody closed it. */
+export const GIVE_UP_AFTER_MILLIS = 10_000;
+/** An attempt that is neither answered nor refused (a dropped SYN, a stopped process). */
+export const CONNECT_WITHIN_MILLIS = 8_000;
+/** A service that refuses is not pressed. */
+export const REFUSED_RETRY_MILLIS = 15_000;
+
+const POLICY_VIOLATION = 1008;
+const TRY_AGAIN_LATER = 1013;
+
+/**
+ * Keeps one WebSocket to `/ws/live` open for as long as the page lives: resumes where the state stands,
+ * notices a silent server, and backs off.
+ *
+ * ```
+ * connecting ─ frame ─► live ─ silence ─► stale ─ more silence ─┐
+ *      │                 ▲ ▲───── frame ────┘                     │
+ *      └─ close ─► reconnecting ◄────────────── close ───────────┘
+ *      └─ error frame, policy close ─► refused ─ 15 s ─► attempt
+ * ```
+ */
+export class LiveConnection {
+  #socket: Socket | null = null;
+  #status: ConnectionStatus = { kind: 'connecting' };
+  #attempt = 0;
+  #lastFrameAt: number | null = null;
+  #refusal: string | null = null;
+  #silenceTimer: number | null = null;
+  #retryTimer: number | null = null;
+  #started = false;
+
+  constructor(
+    private readonly receiver: Receiver,
+    private readonly surroundings: Surroundings,
+    private readonly path = '/ws/live',
+  ) {}
+
+  get status(): ConnectionStatus {
+    return this.#status;
+  }
+
+  start(): void {
+    this.#started = true;
+    this.#show({ kind: 'connecting' });
+    this.#open();
+  }
+
+  stop(): void {
+    this.#started = false;
+    this.#dropSocket();
+    this.#clearRetry();
+  }
+
+  /** Does not wait for the backoff: the network is back, the tab is shown again, or the reader asks. */
+  retryNow(): void {
+    if (this.#started && this.#socket === null) {
+      this.#clearRetry();
+      this.#open();
+    }
+  }
+
+  #open(): void {
+    this.#refusal = null;
+    // A socket that was given up may still speak; it is no longer listened to.
+    const ifCurrent = (run: () => void) => {
+      if (this.#socket === socket) {
+        run();
+      }
+    };
+    const socket = this.surroundings.openSocket(this.#resumePath(), {
+      onMessage: (data) => ifCurrent(() => this.#onMessage(data)),
+      onClose: (code, reason) => ifCurrent(() => this.#onClose(code, reason)),
+    });
+    this.#socket = socket;
+    this.#watchSilence(CONNECT_WITHIN_MILLIS, () => this.#retryLater());
+  }
+
+  #resumePath(): string {
+    const point = this.receiver.resumePoint();
+    return point === null
+      ? this.path
+      : `${this.path}?epoch=${encodeURIComponent(point.epoch)}&seq=${point.seq}`;
+  }
+
+  #onMessage(data: unknown): void {
+    let frame: Frame | undefined;
+    try {
+      frame = typeof data === 'string' ? decodeFrame(data) : undefined;
+    } catch (error) {
+      if (!(error instanceof MalformedFrameError)) {
+        throw error;
+      }
+      // A frame that cannot be read may hold counts: only a new snapshot makes up for it.
+      console.warn(`Live frame ignored: ${error.message}`);
+      this.#retryLater();
+      return;
+    }
+    this.#heard();
+    if (frame === undefined) {
+      return;
+    }
+    if (frame.type === 'hello') {
+      const point = this.receiver.resumePoint();
+      if (point !== null && point.epoch === frame.epoch && point.seq === frame.seq) {
+        // Nothing was missed, so nothing has to follow.
+        this.#isLive();
+      }
+      return;
+    }
+    if (frame.type === 'error') {
+      this.#refusal = frame.msg;
+      return;
+    }
+    if (this.receiver.onFrame(frame) === 'gap') {
+      this.#retryLater();
+      return;
+    }
+    this.#isLive();
+  }
+
+  #isLive(): void {
+    this.#attempt = 0;
+    if (this.#status.kind !== 'live') {
+      this.#show({ kind: 'live' });
+    }
+  }
+
+  #heard(): void {
+    this.#lastFrameAt = this.surroundings.now();
+    this.#watchSilence(STALE_AFTER_MILLIS, () => {
+      this.#show({ kind: 'stale', since: this.#lastFrameAt ?? this.surroundings.now() });
+      this.#watchSilence(GIVE_UP_AFTER_MILLIS - STALE_AFTER_MILLIS, () => this.#retryLater());
+    });
+  }
+
+  #onClose(code: number, reason: string): void {
+    const refusal = this.#refusal ?? (code === POLICY_VIOLATION || code === TRY_AGAIN_LATER ? reason : null);
+    if (refusal === null) {
+      this.#retryLater();
+    } else {
+      this.#dropSocket();
+      this.#retryAfter(REFUSED_RETRY_MILLIS, (retryAt) => ({
+        kind: 'refused',
+        since: this.#lastFrameAt,
+        retryAt,
+        message: refusal,
+      }));
+    }
+  }
+
+  #retryLater(): void {
+    this.#dropSocket();
+    const delay = backoffMillis(this.#attempt++, this.surroundings.random());
+    this.#retryAfter(delay, (retryAt) => ({ kind: 'reconnecting', since: this.#lastFrameAt, retryAt }));
+  }
+
+  #retryAfter(delay: number, status: (retryAt: number) => ConnectionStatus): void {
+    this.#clearRetry();
+    this.#retryTimer = this.surroundings.setTimer(() => {
+      this.#retryTimer = null;
+      this.#open();
+    }, delay);
+    this.#show(status(this.surroundings.now() + delay));
+  }
+
+  #dropSocket(): void {
+    this.#clearSilence();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #watchSilence(millis: number, run: () => void): void {
+    this.#clearSilence();
+    this.#silenceTimer = this.surroundings.setTimer(() => {
+      this.#silenceTimer = null;
+      run();
+    }, millis);
+  }
+
+  #clearSilence(): void {
+    if (this.#silenceTimer !== null) {
+      this.surroundings.clearTimer(this.#silenceTimer);
+      this.#silenceTimer = null;
+    }
+  }
+
+  #clearRetry(): void {
+    if (this.#retryTimer !== null) {
+      this.surroundings.clearTimer(this.#retryTimer);
+      this.#retryTimer = null;
+    }
+  }
+
+  #show(status: ConnectionStatus): void {
+    this.#status = status;
+    this.receiver.onStatus(status);
+  }
+}

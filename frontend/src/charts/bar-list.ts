@@ -1,0 +1,61 @@
+import type { EChartsOption } from './echarts';
+import { formatCount, frameOf, tooltipOf, type Look } from './look';
+import type { Row } from './row';
+
+/** Rows of bars in the order given: names on the left, counts in full on the right edge. */
+export function barListOption(title: string, rows: readonly Row[], look: Look): EChartsOption {
+  const { palette, fontSize, fontFamily, language } = look;
+  const axis = {
+    type: 'category',
+    inverse: true,
+    axisTick: { show: false },
+    axisLine: { show: false },
+  } as const;
+  const axisLabel = { interval: 0, fontFamily, fontSize: fontSize * 0.96, margin: fontSize * 0.8 };
+  return {
+    ...frameOf(look, title),
+    grid: {
+      left: 0,
+      right: 0,
+      top: 0,
+      bottom: 0,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    tooltip: {
+      ...tooltipOf(look),
+      trigger: 'item',
+      valueFormatter: (value) => formatCount(Number(value), language),
+    },
+    xAxis: { type: 'value', show: false, min: 0, max: 'dataMax' },
+    yAxis: [
+      {
+        ...axis,
+        data: rows.map(({ label }) => label),
+        axisLabel: { ...axisLabel, color: palette.muted },
+      },
+      {
+        ...axis,
+        data: rows.map(({ count }) => formatCount(count, language)),
+        axisLabel: { ...axisLabel, color: palette.ink },
+      },
+    ],
+    series: [
+      {
+        type: 'bar',
+        name: title,
+        barCategoryGap: '46%',
+        barMaxWidth: fontSize * 1.1,
+        showBackground: true,
+        backgroundStyle: { color: palette.line, opacity: 0.45, borderRadius: fontSize * 0.2 },
+        itemStyle: { borderRadius: fontSize * 0.2 },
+        label: { show: false },
+        data: rows.map((row) => ({
+          name: row.label,
+          value: row.count,
+          itemStyle: { color: row.unknown ? palette.unknown : palette.accent },
+        })),
+      },
+    ],
+  };
+}

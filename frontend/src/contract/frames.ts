@@ -1,0 +1,61 @@
+/**
+ * The frames of `/ws/live`, as the service writes them. Pinned by `lake-schema/golden/live-*.json`, which the
+ * Java tests read too.
+ *
+ * Every count is absolute and only grows, so a reader keeps the larger value of a cell and never adds.
+ */
+
+/** Dimension → value code → count. Codes are the contract's (`"0"`), or the province's name. */
+export type Cells = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** `[second since the epoch by record timestamp, events of that second]`. */
+export type PulsePoint = readonly [second: number, events: number];
+
+/** How far the stream has come. Partition numbers are keys; offsets are "next to read". */
+export interface ProgressPart {
+  readonly positions?: Readonly<Record<string, number>>;
+  readonly endOffsets?: Readonly<Record<string, number>>;
+  /** Records not yet counted: end offsets minus positions. */
+  readonly lag?: number | null;
+  /** Epoch milliseconds of event time. */
+  readonly watermark?: number | null;
+  /** Largest Kafka record timestamp counted so far, epoch milliseconds. */
+  readonly recordTime?: number | null;
+}
+
+/** A whole state in a snapshot, and only what changed in a delta. */
+export interface StatePart {
+  readonly scopes?: Readonly<Record<string, Cells>>;
+  readonly pulse?: readonly PulsePoint[];
+  readonly progress?: ProgressPart;
+}
+
+export interface HelloFrame {
+  readonly type: 'hello';
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+export interface SnapshotFrame {
+  readonly type: 'snapshot';
+  readonly epoch: string;
+  readonly seq: number;
+  readonly state: StatePart;
+}
+
+export interface DeltaFrame {
+  readonly type: 'delta';
+  readonly epoch: string;
+  readonly seq: number;
+  readonly state: StatePart;
+}
+
+/** Sent before the service closes a connection that it refuses. */
+export interface ErrorFrame {
+  readonly type: 'error';
+  readonly code: number;
+  readonly msg: string;
+}
+
+export type StateFrame = SnapshotFrame | DeltaFrame;
+export type Frame = HelloFrame | StateFrame | ErrorFrame;

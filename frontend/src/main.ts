@@ -1,0 +1,136 @@
+import { LiveConnection, type ConnectionStatus } from './api/connection';
+import { openWebSocket } from './api/web-socket';
+import { Dashboard, type View } from './page/dashboard';
+import { LatencyMeter } from './page/latency';
+import { Painter } from './page/painter';
+import { readPreferences, storePreferences } from './page/preferences';
+import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
+import { StallDetector } from './state/stall';
+
+/** Figures that depend on the clock (rate, countdown, stall) are looked at this often. */
+const CLOCK_MILLIS = 500;
+
+let state: LiveState = EMPTY_STATE;
+let status: ConnectionStatus = { kind: 'connecting' };
+/** Record times that came since the last painting and wait to be seen. */
+let unseen: number[] = [];
+
+const latency = new LatencyMeter();
+const stall = new StallDetector();
+const painted = new MessageChannel();
+
+const storage = localStorageOrNull();
+const preferences = readPreferences({
+  search: location.search,
+  language: navigator.language,
+  prefersMoreContrast: matchMedia('(prefers-contrast: more)').matches,
+  storage,
+});
+
+const dashboard = new Dashboard(element('dashboard'), preferences, {
+  retryNow: () => connection.retryNow(),
+  choose: (chosen) => {
+    storePreferences(chosen, storage);
+    dashboard.prefer(chosen);
+  },
+  invalidate: () => painter.invalidate(),
+});
+
+const painter = new Painter(
+  {
+    numbers: () => {
+      dashboard.paintNumbers(view());
+      if (unseen.length > 0) {
+        // A message posted while a frame is being made is delivered once that frame is on the screen.
+        painted.port2.postMessage(unseen);
+        unseen = [];
+      }
+    },
+    charts: dashboard.chartSteps.map((paintChart) => () => paintChart(view())),
+  },
+  {
+    request: (run) => requestAnimationFrame(run),
+    isVisible: () => document.visibilityState === 'visible',
+    now: () => performance.now(),
+  },
+);
+
+painted.port1.onmessage = ({ data }: MessageEvent<number[]>) => {
+  const now = Date.now();
+  for (const recordTime of data) {
+    latency.add(now - recordTime, now);
+  }
+};
+
+const connection = new LiveConnection(
+  {
+    resumePoint: () => (state.epoch === null ? null : { epoch: state.epoch, seq: state.seq }),
+    onFrame: (frame) => {
+      const before = state.progress.recordTime;
+      const applied = applyFrame(state, frame);
+      state = applied.state;
+      const { recordTime } = state.progress;
+      // A snapshot tells of the past; only a delta tells how long an event took to get here. While the
+      // tab is hidden nothing is seen, so nothing is measured.
+      if (
+        frame.type === 'delta' &&
+        recordTime !== null &&
+        recordTime !== before &&
+        document.visibilityState === 'visible'
+      ) {
+        unseen.push(recordTime);
+      }
+      if (applied.outcome === 'applied') {
+        painter.invalidate();
+      }
+      return applied.outcome;
+    },
+    onStatus: (changed) => {
+      status = changed;
+      painter.invalidate();
+    },
+  },
+  {
+    openSocket: openWebSocket,
+    now: () => Date.now(),
+    random: () => Math.random(),
+    setTimer: (run, millis) => window.setTimeout(run, millis),
+    clearTimer: (timer) => window.clearTimeout(timer),
+  },
+);
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') {
+    connection.retryNow();
+    painter.wake();
+  } else {
+    unseen = [];
+  }
+});
+window.addEventListener('online', () => connection.retryNow());
+window.addEventListener('resize', () => dashboard.restyle());
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => dashboard.restyle());
+window.setInterval(() => painter.invalidate(), CLOCK_MILLIS);
+connection.start();
+
+function view(): View {
+  const now = Date.now();
+  return { state, status, stalledSince: stall.observe(state, now), latency: latency.median(now), now };
+}
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) {
+    throw new Error(`index.html has no element #${id}`);
+  }
+  return found;
+}
+
+/** Reading the property alone throws where cookies are forbidden. */
+function localStorageOrNull(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,313 @@
+import type { ConnectionStatus } from '../api/connection';
+import { actionOption } from '../charts/action/option';
+import { ageOption } from '../charts/age/option';
+import type { EChartsOption } from '../charts/echarts';
+import { genderOption } from '../charts/gender/option';
+import type { Look, Palette, Size } from '../charts/look';
+import { provinceOption } from '../charts/province/option';
+import { pulseOption } from '../charts/pulse/option';
+import { rowsOf, type Row } from '../charts/row';
+import { TITLES } from '../charts/titles';
+import { DIMENSIONS, type Dimension } from '../contract/labels';
+import type { LiveState } from '../state/live-state';
+import {
+  countsOf,
+  eventsPerSecond,
+  lateEvents,
+  pulseLine,
+  rejectedRecords,
+  totalEvents,
+} from '../state/numbers';
+import { element, icon, setAttribute, setText } from './element';
+import { Metrics } from './metrics';
+import { Panel } from './panel';
+import type { Preferences, Theme } from './preferences';
+import { PulseTable } from './pulse-table';
+import { bannerOf } from './status';
+import { textOf } from './text';
+import { ValueTable } from './value-table';
+
+const PRODUCE_COMMAND = './tidelake produce --generate';
+const PULSE_CHART_SECONDS = 300;
+const PULSE_TABLE_SECONDS = 60;
+
+const OPTIONS: Readonly<Record<Dimension, (rows: readonly Row[], look: Look, size: Size) => EChartsOption>> =
+  {
+    action: actionOption,
+    age: ageOption,
+    gender: genderOption,
+    province: provinceOption,
+  };
+
+/** What the page shows at one moment. */
+export interface View {
+  readonly state: LiveState;
+  readonly status: ConnectionStatus;
+  readonly stalledSince: number | null;
+  /** Median time from record to paint in milliseconds. */
+  readonly latency: number | null;
+  /** Wall-clock, epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What a reader can ask for. */
+export interface Actions {
+  retryNow(): void;
+  choose(preferences: Preferences): void;
+  /** Something outside the data changed and the charts have to be painted again. */
+  invalidate(): void;
+}
+
+/** The page. It holds no data: every painting is given the whole view. */
+export class Dashboard {
+  readonly #metrics = new Metrics();
+  readonly #tables: Readonly<Record<Dimension, ValueTable>>;
+  readonly #panels: Readonly<Record<Dimension, Panel>>;
+  readonly #pulseTable = new PulseTable();
+  readonly #pulsePanel: Panel;
+  readonly #subtitle = element('p');
+  readonly #pillText = element('span');
+  readonly #languageButton = element('button', { type: 'button', class: 'quiet' });
+  readonly #themeButton = element('button', { type: 'button', class: 'quiet icon-only' });
+  readonly #patternsButton = element('button', { type: 'button', class: 'quiet icon-only' });
+  readonly #bannerMessage = element('span', { role: 'status' });
+  readonly #bannerNext = element('span', { class: 'next' });
+  readonly #bannerRetry = element('button', { type: 'button' });
+  readonly #banner = element(
+    'div',
+    { class: 'banner' },
+    this.#bannerMessage,
+    this.#bannerNext,
+    this.#bannerRetry,
+  );
+  readonly #emptyTitle = element('h2');
+  readonly #emptyText = element('p');
+  readonly #emptyAfter = element('p', { class: 'after' });
+  readonly #copy = element('button', { type: 'button', class: 'quiet' });
+  readonly #command = element('div', { class: 'command' }, element('code', {}, PRODUCE_COMMAND), this.#copy);
+  readonly #board: HTMLElement;
+  #preferences: Preferences;
+  #palette: Palette;
+  #fontFamily = '';
+  #fontSize = 13;
+
+  constructor(
+    root: HTMLElement,
+    preferences: Preferences,
+    private readonly actions: Actions,
+  ) {
+    this.#preferences = preferences;
+    this.#tables = byDimension((dimension) => new ValueTable(dimension));
+    this.#panels = byDimension(
+      (dimension) => new Panel(dimension, this.#tables[dimension].root, () => actions.invalidate()),
+    );
+    this.#pulsePanel = new Panel('pulse', this.#pulseTable.root, () => actions.invalidate());
+    this.#board = element(
+      'main',
+      { class: 'board' },
+      this.#metrics.root,
+      this.#panels.action.root,
+      this.#panels.gender.root,
+      this.#panels.age.root,
+      this.#pulsePanel.root,
+      this.#panels.province.root,
+      element(
+        'section',
+        { class: 'empty' },
+        wave(),
+        this.#emptyTitle,
+        this.#emptyText,
+        this.#command,
+        this.#emptyAfter,
+      ),
+    );
+    this.#banner.hidden = true;
+    root.replaceChildren(this.#masthead(), this.#banner, this.#board);
+    this.#bannerRetry.addEventListener('click', () => actions.retryNow());
+    this.#copy.hidden = navigator.clipboard === undefined;
+    this.#copy.addEventListener('click', () => void this.#copyCommand());
+    this.#palette = this.#apply(preferences);
+  }
+
+  /** Shows other preferences: language, theme, patterns. */
+  prefer(preferences: Preferences): void {
+    this.#preferences = preferences;
+    this.#palette = this.#apply(preferences);
+    this.actions.invalidate();
+  }
+
+  /** The system's theme or the size of the screen may have changed: colours and sizes are read again. */
+  restyle(): void {
+    this.prefer(this.#preferences);
+  }
+
+  /** Figures, tables and states: cheap, for every frame. */
+  paintNumbers(view: View): void {
+    const { state, now } = view;
+    const { language } = this.#preferences;
+    const known = state.epoch !== null;
+    const events = totalEvents(state);
+    this.#metrics.paint({
+      events: known ? events : null,
+      eventsPerSecond: known ? eventsPerSecond(state, now) : null,
+      late: known ? lateEvents(state) : null,
+      rejected: known ? rejectedRecords(state) : null,
+      lag: known ? state.progress.lag : null,
+      latency: view.latency,
+    });
+    for (const dimension of DIMENSIONS) {
+      this.#tables[dimension].paint(rowsOf(dimension, countsOf(state, dimension), language), language);
+    }
+    if (this.#pulsePanel.showsTable) {
+      this.#pulseTable.paint(pulseLine(state, now, PULSE_TABLE_SECONDS), language);
+    }
+    this.#paintStatus(view, known, events);
+  }
+
+  /** The charts, as separate steps: each is dearer than all the numbers. */
+  readonly chartSteps: readonly ((view: View) => void)[] = [
+    ...DIMENSIONS.map((dimension) => ({ state }: View) => {
+      const look = this.#look();
+      const rows = rowsOf(dimension, countsOf(state, dimension), look.language);
+      this.#panels[dimension].paint((size) => OPTIONS[dimension](rows, look, size));
+    }),
+    ({ state, now }) =>
+      this.#pulsePanel.paint(() => pulseOption(pulseLine(state, now, PULSE_CHART_SECONDS), this.#look())),
+  ];
+
+  #look(): Look {
+    return {
+      palette: this.#palette,
+      language: this.#preferences.language,
+      fontFamily: this.#fontFamily,
+      fontSize: this.#fontSize,
+      patterns: this.#preferences.patterns,
+    };
+  }
+
+  #paintStatus({ status, stalledSince, now }: View, known: boolean, events: number): void {
+    const { language } = this.#preferences;
+    const text = textOf(language);
+    setAttribute(document.documentElement, 'data-connection', status.kind);
+    setText(this.#pillText, text.connection[status.kind]);
+
+    const banner = bannerOf(status, stalledSince, now, language);
+    this.#banner.hidden = banner === null;
+    if (banner !== null) {
+      setAttribute(this.#banner, 'data-tone', banner.tone);
+      setText(this.#bannerMessage, banner.message);
+      setText(this.#bannerNext, banner.next);
+      this.#bannerRetry.hidden = !banner.canRetry;
+    }
+
+    setAttribute(this.#board, 'data-shows', events > 0 ? 'data' : known ? 'empty' : 'waiting');
+    setText(this.#emptyTitle, known ? text.emptyTitle : text.waitingTitle);
+    setText(this.#emptyText, known ? text.emptyText : text.waitingText);
+    setText(this.#emptyAfter, text.emptyAfter);
+    this.#command.hidden = !known;
+    this.#emptyAfter.hidden = !known;
+  }
+
+  #masthead(): HTMLElement {
+    this.#languageButton.addEventListener('click', () =>
+      this.#choose({ language: this.#preferences.language === 'zh' ? 'en' : 'zh' }),
+    );
+    this.#themeButton.append(icon('M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z'));
+    this.#themeButton.addEventListener('click', () =>
+      this.#choose({ theme: this.#shownTheme() === 'dark' ? 'light' : 'dark' }),
+    );
+    this.#patternsButton.append(icon('M4 4h16v16H4z', 'M4 12l8-8', 'M4 20L20 4', 'M12 20l8-8'));
+    this.#patternsButton.addEventListener('click', () =>
+      this.#choose({ patterns: !this.#preferences.patterns }),
+    );
+    return element(
+      'header',
+      { class: 'masthead' },
+      wave(),
+      element('div', { class: 'name' }, element('h1', {}, 'Tidelake'), this.#subtitle),
+      element('div', { class: 'pill' }, element('i', { 'aria-hidden': 'true' }), this.#pillText),
+      element('nav', {}, this.#patternsButton, this.#languageButton, this.#themeButton),
+    );
+  }
+
+  #choose(change: Partial<Preferences>): void {
+    this.actions.choose({ ...this.#preferences, ...change });
+  }
+
+  #shownTheme(): Theme {
+    return (
+      this.#preferences.theme ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')
+    );
+  }
+
+  #apply({ language, theme, patterns }: Preferences): Palette {
+    const root = document.documentElement;
+    const text = textOf(language);
+    root.lang = language === 'zh' ? 'zh-CN' : 'en';
+    if (theme === null) {
+      root.removeAttribute('data-theme');
+    } else {
+      root.setAttribute('data-theme', theme);
+    }
+    document.title = `Tidelake · ${text.subtitle}`;
+    setText(this.#subtitle, text.subtitle);
+    setText(this.#languageButton, text.otherLanguage);
+    setAttribute(this.#languageButton, 'lang', language === 'zh' ? 'en' : 'zh-CN');
+    describe(this.#themeButton, this.#shownTheme() === 'dark' ? text.toLight : text.toDark);
+    describe(this.#patternsButton, text.patterns);
+    setAttribute(this.#patternsButton, 'aria-pressed', String(patterns));
+    setText(this.#bannerRetry, text.retryNow);
+    setText(this.#copy, text.copy);
+    this.#metrics.translate(language);
+    for (const dimension of DIMENSIONS) {
+      this.#panels[dimension].translate(TITLES[dimension][language], '', language);
+      this.#tables[dimension].translate(TITLES[dimension][language], language);
+    }
+    this.#pulsePanel.translate(TITLES.pulse[language], text.lastMinutes, language);
+    this.#pulseTable.translate(TITLES.pulse[language], language);
+
+    const style = getComputedStyle(root);
+    this.#fontFamily = style.fontFamily;
+    this.#fontSize = Number.parseFloat(style.fontSize) * 0.8125;
+    return paletteOf(style);
+  }
+
+  async #copyCommand(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(PRODUCE_COMMAND);
+      setText(this.#copy, textOf(this.#preferences.language).copied);
+    } catch {
+      // Copying was not allowed; the command stands there to be selected.
+    }
+  }
+}
+
+function byDimension<T>(make: (dimension: Dimension) => T): Readonly<Record<Dimension, T>> {
+  return { action: make('action'), age: make('age'), gender: make('gender'), province: make('province') };
+}
+
+function describe(button: HTMLButtonElement, words: string): void {
+  button.title = words;
+  setAttribute(button, 'aria-label', words);
+}
+
+/** The product's mark: three waves. */
+function wave(): SVGSVGElement {
+  const mark = icon('M3 8c3-3 6-3 9 0s6 3 9 0', 'M3 13c3-3 6-3 9 0s6 3 9 0', 'M3 18c3-3 6-3 9 0s6 3 9 0');
+  mark.setAttribute('class', 'wave');
+  return mark;
+}
+
+/** The stylesheet's colours, registered there as colours so that they come out resolved for the theme. */
+function paletteOf(style: CSSStyleDeclaration): Palette {
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: color('--ink'),
+    muted: color('--muted'),
+    line: color('--line'),
+    panel: color('--panel'),
+    accent: color('--accent'),
+    unknown: color('--unknown'),
+    series: [color('--series-1'), color('--series-2'), color('--series-3'), color('--series-4')],
+  };
+}

@@ -1,0 +1,96 @@
+import { initChart, type Chart, type EChartsOption } from '../charts/echarts';
+import type { Size } from '../charts/look';
+import type { Language } from '../contract/labels';
+import { element, icon, setAttribute, setText } from './element';
+import { textOf } from './text';
+
+const TABLE_ICON = ['M4 5h16v14H4z', 'M4 10h16', 'M4 14.5h16', 'M10 10v9'] as const;
+
+/** A titled panel with a chart, and a table of the same numbers in its place on demand. */
+export class Panel {
+  readonly root: HTMLElement;
+  readonly #title = element('h2');
+  readonly #note = element('span', { class: 'note' });
+  readonly #toggle = element('button', { type: 'button', class: 'quiet', 'aria-pressed': 'false' });
+  readonly #toggleText = element('span');
+  readonly #canvas = element('div', { class: 'canvas' });
+  readonly #scroller: HTMLElement;
+  #chart: Chart | null = null;
+  #locale: Language | null = null;
+  #kind = '';
+
+  /** @param onTurn called when the reader turned to the chart or the table, and something has to be painted */
+  constructor(
+    name: string,
+    table: HTMLTableElement,
+    private readonly onTurn: () => void,
+  ) {
+    this.#scroller = element('div', { class: 'scroller', tabindex: '0' }, table);
+    this.#scroller.hidden = true;
+    this.#toggle.append(icon(...TABLE_ICON), this.#toggleText);
+    this.#toggle.addEventListener('click', () => this.#turn());
+    this.root = element(
+      'section',
+      { class: `panel panel-${name}`, 'aria-labelledby': `title-${name}` },
+      element('header', {}, this.#title, this.#note, this.#toggle),
+      this.#canvas,
+      this.#scroller,
+    );
+    this.#title.id = `title-${name}`;
+    new ResizeObserver(() => this.#fit()).observe(this.#canvas);
+  }
+
+  get showsTable(): boolean {
+    return !this.#scroller.hidden;
+  }
+
+  translate(title: string, note: string, language: Language): void {
+    const text = textOf(language);
+    setText(this.#title, title);
+    setText(this.#note, note);
+    setText(this.#toggleText, text.showTable);
+    setAttribute(this.#toggle, 'aria-label', `${title}: ${text.showTable}`);
+    if (this.#locale !== language) {
+      // ECharts takes the language of its descriptions only when it is made.
+      this.#locale = language;
+      this.#chart?.dispose();
+      this.#chart = null;
+    }
+  }
+
+  /** Draws the chart, unless the table stands in its place or the panel has no room. */
+  paint(optionFor: (size: Size) => EChartsOption): void {
+    const size = { width: this.#canvas.clientWidth, height: this.#canvas.clientHeight };
+    if (this.showsTable || size.width === 0 || size.height === 0) {
+      return;
+    }
+    this.#chart ??= initChart(this.#canvas, null, {
+      renderer: 'canvas',
+      locale: this.#locale === 'en' ? 'EN' : 'ZH',
+    });
+    const option = optionFor(size);
+    // Merging is cheap, but it would leave the axes of another kind of chart behind.
+    const kind = JSON.stringify([option.xAxis, option.yAxis].map(axisTypes));
+    this.#chart.setOption(option, { notMerge: kind !== this.#kind, silent: true });
+    this.#kind = kind;
+  }
+
+  #fit(): void {
+    if (this.#canvas.clientWidth === 0) {
+      return;
+    }
+    this.#chart?.resize();
+    this.onTurn();
+  }
+
+  #turn(): void {
+    this.#scroller.hidden = !this.#scroller.hidden;
+    this.#canvas.hidden = this.showsTable;
+    setAttribute(this.#toggle, 'aria-pressed', String(this.showsTable));
+    this.onTurn();
+  }
+}
+
+function axisTypes(axes: EChartsOption['xAxis'] | EChartsOption['yAxis']): unknown {
+  return [axes ?? []].flat().map(({ type }) => type);
+}

@@ -1,0 +1,81 @@
+import type { ConnectionStatus } from '../api/connection';
+import type { Language } from '../contract/labels';
+import { textOf } from './text';
+
+/** What the banner says, or `null` if all is well. */
+export interface Banner {
+  readonly tone: 'warning' | 'severe';
+  readonly message: string;
+  /** What happens next, e.g. a countdown. */
+  readonly next: string;
+  /** Whether the reader may ask for an attempt at once. */
+  readonly canRetry: boolean;
+}
+
+/**
+ * @param stalledSince epoch milliseconds since which records wait and nothing is counted, or `null`
+ * @param now epoch milliseconds
+ */
+export function bannerOf(
+  status: ConnectionStatus,
+  stalledSince: number | null,
+  now: number,
+  language: Language,
+): Banner | null {
+  const text = textOf(language);
+  switch (status.kind) {
+    case 'connecting':
+      return null;
+    case 'live':
+      return stalledSince === null
+        ? null
+        : {
+            tone: 'warning',
+            message: text.bannerStalled(timeOfDay(stalledSince, now, language)),
+            next: '',
+            canRetry: false,
+          };
+    case 'stale':
+      return {
+        tone: 'warning',
+        message: text.bannerStale(timeOfDay(status.since, now, language)),
+        next: '',
+        canRetry: false,
+      };
+    case 'reconnecting':
+      return {
+        tone: 'severe',
+        message:
+          status.since === null
+            ? text.bannerNeverConnected
+            : text.bannerReconnecting(timeOfDay(status.since, now, language)),
+        next: countdown(status.retryAt, now, language),
+        canRetry: true,
+      };
+    case 'refused':
+      return {
+        tone: 'severe',
+        message: text.bannerRefused(status.message),
+        next: countdown(status.retryAt, now, language),
+        canRetry: true,
+      };
+  }
+}
+
+function countdown(retryAt: number, now: number, language: Language): string {
+  const seconds = Math.ceil((retryAt - now) / 1000);
+  const text = textOf(language);
+  return seconds > 0 ? text.retryIn(seconds) : text.retrying;
+}
+
+/** Time of day, with the date once it is not today's. */
+export function timeOfDay(millis: number, now: number, language: Language): string {
+  const today = new Date(millis).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    ...(today ? {} : { month: 'short', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(millis);
+}

@@ -1,0 +1,159 @@
+import type { Language } from '../contract/labels';
+
+/** The words of the page itself. Labels of the data come from the contract, not from here. */
+export interface Text {
+  readonly subtitle: string;
+  readonly events: string;
+  readonly eventsPerSecond: string;
+  readonly late: string;
+  readonly rejected: string;
+  readonly lag: string;
+  readonly latency: string;
+  readonly hints: {
+    readonly events: string;
+    readonly eventsPerSecond: string;
+    readonly late: string;
+    readonly rejected: string;
+    readonly lag: string;
+    readonly latency: string;
+  };
+  readonly connection: Readonly<Record<'connecting' | 'live' | 'stale' | 'reconnecting' | 'refused', string>>;
+  readonly showTable: string;
+  readonly showChart: string;
+  readonly value: string;
+  readonly count: string;
+  readonly share: string;
+  readonly time: string;
+  readonly lastMinutes: string;
+  readonly emptyTitle: string;
+  readonly emptyText: string;
+  readonly emptyAfter: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly waitingTitle: string;
+  readonly waitingText: string;
+  readonly bannerStale: (since: string) => string;
+  readonly bannerReconnecting: (since: string) => string;
+  readonly bannerNeverConnected: string;
+  readonly bannerRefused: (message: string) => string;
+  readonly bannerStalled: (since: string) => string;
+  readonly retryIn: (seconds: number) => string;
+  readonly retrying: string;
+  readonly retryNow: string;
+  readonly otherLanguage: string;
+  readonly toLight: string;
+  readonly toDark: string;
+  readonly patterns: string;
+}
+
+const ZH: Text = {
+  subtitle: '电商用户行为实时看板',
+  events: '累计事件',
+  eventsPerSecond: '每秒事件',
+  late: '迟到',
+  rejected: '拒收',
+  lag: '积压',
+  latency: '事件到屏幕',
+  hints: {
+    events: '已计入的全部事件，含迟到事件',
+    eventsPerSecond: '最近一个完整秒内的事件数，按记录时间',
+    late: '到达时已晚于事件时间 5 分钟以上；照常计入，另行统计',
+    rejected: '不合格而被隔离的记录，可重放',
+    lag: '已写入 Kafka 但尚未计入的记录数',
+    latency: '从写入 Kafka 到画在屏幕上的时间',
+  },
+  connection: {
+    connecting: '连接中',
+    live: '实时',
+    stale: '无更新',
+    reconnecting: '重连中',
+    refused: '被拒绝',
+  },
+  showTable: '表格',
+  showChart: '图表',
+  value: '取值',
+  count: '事件数',
+  share: '占比',
+  time: '时间',
+  lastMinutes: '近 5 分钟',
+  emptyTitle: '还没有事件',
+  emptyText: '服务已就绪。在项目目录中运行下面的命令，生成一些事件：',
+  emptyAfter: '第一个事件到达后，图表会自动出现，无需刷新。',
+  copy: '复制',
+  copied: '已复制',
+  waitingTitle: '正在连接服务',
+  waitingText: '收到第一份数据后即显示。',
+  bannerStale: (since) => `自 ${since} 起没有收到更新，显示的是当时的数字。`,
+  bannerReconnecting: (since) => `服务连接已断开，显示的是 ${since} 的数字。`,
+  bannerNeverConnected: '无法连接服务。',
+  bannerRefused: (message) => `服务拒绝了连接：${message}`,
+  bannerStalled: (since) => `自 ${since} 起有记录等待处理而计数未前进，流处理作业可能已停止。`,
+  retryIn: (seconds) => `${seconds} 秒后自动重连`,
+  retrying: '正在重连…',
+  retryNow: '立即重连',
+  otherLanguage: 'EN',
+  toLight: '切换到浅色',
+  toDark: '切换到深色',
+  patterns: '除颜色外用图案区分',
+};
+
+const EN: Text = {
+  subtitle: 'Live e-commerce behaviour',
+  events: 'Events so far',
+  eventsPerSecond: 'Events/s',
+  late: 'Late',
+  rejected: 'Rejected',
+  lag: 'Lag',
+  latency: 'Event to screen',
+  hints: {
+    events: 'All events counted, late ones included',
+    eventsPerSecond: 'Events of the last full second, by record time',
+    late: 'Arrived more than 5 minutes after their event time; counted, and counted apart',
+    rejected: 'Records set aside as invalid; they can be replayed',
+    lag: 'Records written to Kafka and not yet counted',
+    latency: 'Time from the write to Kafka until painted on this screen',
+  },
+  connection: {
+    connecting: 'Connecting',
+    live: 'Live',
+    stale: 'No updates',
+    reconnecting: 'Reconnecting',
+    refused: 'Refused',
+  },
+  showTable: 'Table',
+  showChart: 'Chart',
+  value: 'Value',
+  count: 'Events',
+  share: 'Share',
+  time: 'Time',
+  lastMinutes: 'last 5 minutes',
+  emptyTitle: 'No events yet',
+  emptyText: 'The service is ready. Run this in the project folder to generate some:',
+  emptyAfter: 'The charts appear by themselves with the first event. No need to reload.',
+  copy: 'Copy',
+  copied: 'Copied',
+  waitingTitle: 'Connecting to the service',
+  waitingText: 'Numbers appear with the first data.',
+  bannerStale: (since) => `No updates since ${since}. These are the numbers of that time.`,
+  bannerReconnecting: (since) => `The service is gone. These are the numbers of ${since}.`,
+  bannerNeverConnected: 'The service cannot be reached.',
+  bannerRefused: (message) => `The service refused the connection: ${message}`,
+  bannerStalled: (since) =>
+    `Records have been waiting uncounted since ${since}: the streaming job may be down.`,
+  retryIn: (seconds) => `Reconnecting in ${seconds} s`,
+  retrying: 'Reconnecting…',
+  retryNow: 'Reconnect now',
+  otherLanguage: '中文',
+  toLight: 'Switch to light',
+  toDark: 'Switch to dark',
+  patterns: 'Patterns besides colours',
+};
+
+export function textOf(language: Language): Text {
+  switch (language) {
+    case 'zh':
+      return ZH;
+    case 'en':
+      return EN;
+  }
+}

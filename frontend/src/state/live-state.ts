@@ -1,0 +1,138 @@
+import type { ProgressPart, PulsePoint, StateFrame, StatePart } from '../contract/frames';
+
+/** The service keeps ten minutes of pulse: one slot per second modulo this. */
+export const PULSE_SECONDS = 600;
+
+export type Counts = ReadonlyMap<string, number>;
+
+export interface Progress {
+  readonly positions: Counts;
+  readonly endOffsets: Counts;
+  readonly lag: number | null;
+  readonly watermark: number | null;
+  readonly recordTime: number | null;
+}
+
+/**
+ * Everything the page knows, immutable. Maps and not objects, because a province is any text a record
+ * holds, `__proto__` included.
+ */
+export interface LiveState {
+  /** Numbering of the service that `seq` belongs to; `null` before the first snapshot. */
+  readonly epoch: string | null;
+  readonly seq: number;
+  /** scope → dimension → code → count. */
+  readonly scopes: ReadonlyMap<string, ReadonlyMap<string, Counts>>;
+  /** slot (second modulo {@link PULSE_SECONDS}) → point. */
+  readonly pulse: ReadonlyMap<number, PulsePoint>;
+  readonly progress: Progress;
+}
+
+export const EMPTY_STATE: LiveState = {
+  epoch: null,
+  seq: 0,
+  scopes: new Map(),
+  pulse: new Map(),
+  progress: { positions: new Map(), endOffsets: new Map(), lag: null, watermark: null, recordTime: null },
+};
+
+/** What a frame did: `gap` means that frames are missing and the connection has to resume. */
+export type Outcome = 'applied' | 'duplicate' | 'gap';
+
+export interface Applied {
+  readonly state: LiveState;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Merges one frame. Per cell the larger value wins, so a repeated, late or conflated frame changes nothing
+ * and a displayed count never goes backwards, be it over a reconnect or over a restart of the service.
+ *
+ * The one exception: if the topic itself was replaced (an end offset lies before a position already
+ * counted), the old numbers describe data that is gone, and the state starts anew.
+ */
+export function applyFrame(state: LiveState, frame: StateFrame): Applied {
+  const sameEpoch = frame.epoch === state.epoch;
+  if (frame.type === 'snapshot') {
+    if (sameEpoch && frame.seq < state.seq) {
+      return { state, outcome: 'duplicate' };
+    }
+    const base = !sameEpoch && isAnotherTopic(state, frame.state) ? EMPTY_STATE : state;
+    return { state: merge(base, frame), outcome: 'applied' };
+  }
+  if (!sameEpoch || frame.seq > state.seq + 1) {
+    return { state, outcome: 'gap' };
+  }
+  if (frame.seq <= state.seq) {
+    return { state, outcome: 'duplicate' };
+  }
+  return { state: merge(state, frame), outcome: 'applied' };
+}
+
+function isAnotherTopic(state: LiveState, incoming: StatePart): boolean {
+  return Object.entries(incoming.progress?.endOffsets ?? {}).some(
+    ([partition, end]) => end < (state.progress.positions.get(partition) ?? 0),
+  );
+}
+
+function merge(state: LiveState, frame: StateFrame): LiveState {
+  const part = frame.state;
+  return {
+    epoch: frame.epoch,
+    seq: frame.seq,
+    scopes: part.scopes === undefined ? state.scopes : mergeScopes(state.scopes, part.scopes),
+    pulse: part.pulse === undefined ? state.pulse : mergePulse(state.pulse, part.pulse),
+    progress: part.progress === undefined ? state.progress : mergeProgress(state.progress, part.progress),
+  };
+}
+
+function mergeScopes(known: LiveState['scopes'], incoming: NonNullable<StatePart['scopes']>) {
+  const scopes = new Map(known);
+  for (const [scope, cells] of Object.entries(incoming)) {
+    const dimensions = new Map(scopes.get(scope));
+    for (const [dimension, counts] of Object.entries(cells)) {
+      dimensions.set(dimension, largest(dimensions.get(dimension), counts));
+    }
+    scopes.set(scope, dimensions);
+  }
+  return scopes;
+}
+
+function mergePulse(known: LiveState['pulse'], incoming: readonly PulsePoint[]) {
+  const pulse = new Map(known);
+  for (const point of incoming) {
+    const slot = point[0] % PULSE_SECONDS;
+    const present = pulse.get(slot);
+    if (
+      present === undefined ||
+      point[0] > present[0] ||
+      (point[0] === present[0] && point[1] > present[1])
+    ) {
+      pulse.set(slot, point);
+    }
+  }
+  return pulse;
+}
+
+function mergeProgress(known: Progress, incoming: ProgressPart): Progress {
+  return {
+    positions: largest(known.positions, incoming.positions ?? {}),
+    endOffsets: largest(known.endOffsets, incoming.endOffsets ?? {}),
+    // Lag is measured, not counted: the newest frame is right, up or down.
+    lag: incoming.lag ?? known.lag,
+    watermark: later(known.watermark, incoming.watermark),
+    recordTime: later(known.recordTime, incoming.recordTime),
+  };
+}
+
+function largest(known: Counts | undefined, incoming: Readonly<Record<string, number>>): Counts {
+  const counts = new Map(known);
+  for (const [code, count] of Object.entries(incoming)) {
+    counts.set(code, Math.max(count, counts.get(code) ?? 0));
+  }
+  return counts;
+}
+
+function later(known: number | null, incoming: number | null | undefined): number | null {
+  return incoming === null || incoming === undefined ? known : Math.max(incoming, known ?? incoming);
+}
