@@ -1,0 +1,145 @@
+package io.tidelake.query.history;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidelake.query.platform.ApiException;
+import io.tidelake.query.platform.ErrorCode;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks Trino, and always answers in time.
+ *
+ * <p>The driver alone does not: it goes on asking a dead server for minutes. So the query runs on a
+ * thread of its own while the caller's looks on; whenever {@code silenceTimeout} passes without a
+ * result, Trino is asked whether it lives. Errors are {@link ApiException}s: 503 if Trino does not
+ * answer or can't read the lake, 504 after {@code queryTimeout}.
+ */
+@Component
+class Trino {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trino.class);
+
+  private final NamedParameterJdbcTemplate template;
+  private final TrinoHeartbeat heartbeat;
+  private final TrinoProperties properties;
+
+  Trino(HikariDataSource pool, TrinoHeartbeat heartbeat, TrinoProperties properties) {
+    JdbcTemplate plain = new JdbcTemplate(pool);
+    this.template = new NamedParameterJdbcTemplate(plain);
+    this.heartbeat = heartbeat;
+    this.properties = properties;
+  }
+
+  /**
+   * All rows of the answer; none if the tables do not exist yet.
+   *
+   * @throws ApiException if there is no answer
+   */
+  <T> List<T> query(SqlFile sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+    AtomicReference<@Nullable PreparedStatement> running = new AtomicReference<>();
+    CompletableFuture<List<T>> answer = new CompletableFuture<>();
+    Thread worker =
+        Thread.ofVirtual()
+            .name("trino-" + sql.name())
+            .start(
+                () -> {
+                  try {
+                    answer.complete(execute(sql, parameters, mapper, running));
+                  } catch (Throwable failure) {
+                    answer.completeExceptionally(failure);
+                  }
+                });
+    try {
+      return await(answer);
+    } catch (TrinoFailure failure) {
+      if (failure.tableMissing()) {
+        return List.of();
+      }
+      throw failure.toApiException(properties.queryTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(
+          ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, e, "status.503");
+    } finally {
+      if (!answer.isDone()) {
+        cancel(running.get());
+        worker.interrupt();
+      }
+    }
+  }
+
+  private <T> List<T> execute(
+      SqlFile sql,
+      Map<String, ?> parameters,
+      RowMapper<T> mapper,
+      AtomicReference<@Nullable PreparedStatement> running) {
+    return template.execute(
+        sql.text(),
+        parameters,
+        statement -> {
+          // Should this process die, Trino still ends the query.
+          statement.setQueryTimeout(Math.toIntExact(properties.queryTimeout().toSeconds()) + 1);
+          running.set(statement);
+          List<T> rows = new ArrayList<>();
+          try (var result = statement.executeQuery()) {
+            while (result.next()) {
+              rows.add(mapper.mapRow(result, rows.size()));
+            }
+          }
+          return rows;
+        });
+  }
+
+  private <T> List<T> await(CompletableFuture<List<T>> answer)
+      throws TrinoFailure, InterruptedException {
+    long deadline = System.nanoTime() + properties.queryTimeout().toNanos();
+    while (true) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw TrinoFailure.timeout();
+      }
+      try {
+        return answer.get(
+            Math.min(left, properties.silenceTimeout().toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException silent) {
+        if (deadline - System.nanoTime() > 0 && !heartbeat.answers()) {
+          throw TrinoFailure.unreachable(silent);
+        }
+      } catch (ExecutionException | CompletionException e) {
+        throw TrinoFailure.of(e.getCause() == null ? e : e.getCause());
+      }
+    }
+  }
+
+  private static void cancel(@Nullable PreparedStatement statement) {
+    if (statement != null) {
+      Thread.ofVirtual()
+          .name("trino-cancel")
+          .start(
+              () -> {
+                try {
+                  statement.cancel();
+                } catch (SQLException e) {
+                  LOG.debug("the query could not be cancelled", e);
+                }
+              });
+    }
+  }
+}

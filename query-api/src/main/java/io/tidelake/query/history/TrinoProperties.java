@@ -1,0 +1,37 @@
+package io.tidelake.query.history;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How Trino is reached and how long it may take.
+ *
+ * @param url JDBC address with catalog and schema
+ * @param user the name Trino sees
+ * @param connections queries at once; more wait for {@code queueTimeout}
+ * @param queueTimeout how long a call waits for its turn before it is refused (503)
+ * @param silenceTimeout after so long without a result Trino is asked whether it lives, and again
+ *     each time it passes; no answer means unreachable (503), so this plus a second bounds how long
+ *     a dead Trino keeps a caller waiting
+ * @param queryTimeout after so long a query is cancelled (504)
+ */
+@Validated
+@ConfigurationProperties("tidelake.trino")
+record TrinoProperties(
+    @NotBlank @DefaultValue("jdbc:trino://localhost:8080/lake/taobao") String url,
+    @NotBlank @DefaultValue("query-api") String user,
+    @Min(1) @Max(256) @DefaultValue("16") int connections,
+    @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("3s")
+        Duration queueTimeout,
+    @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("2500ms")
+        Duration silenceTimeout,
+    @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s")
+        Duration queryTimeout) {}

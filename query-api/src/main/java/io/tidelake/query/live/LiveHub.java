@@ -1,0 +1,189 @@
+package io.tidelake.query.live;
+
+import io.tidelake.schema.live.LiveMessage;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one live state and the frames made of it. The feed writes, clients read frames by their
+ * number without ever holding the feed up.
+ *
+ * <p>Numbers are contiguous within an epoch. A client has seen everything up to frame {@code n} if
+ * it had a snapshot of some {@code m ≤ n} and the deltas {@code m + 1 … n}.
+ */
+@Component
+class LiveHub {
+
+  /** What was published so far; replaced as a whole when numbering restarts. */
+  static final class Epoch {
+    private final String id;
+    private final AtomicReferenceArray<@Nullable LiveFrame> ring;
+    private volatile long seq;
+
+    private Epoch(String id, int bufferedFrames) {
+      this.id = id;
+      this.ring = new AtomicReferenceArray<>(bufferedFrames);
+    }
+
+    String id() {
+      return id;
+    }
+
+    /** The number of the newest frame. */
+    long seq() {
+      return seq;
+    }
+
+    /** The delta of this number, or null if it is no longer (or not yet) there. */
+    @Nullable LiveFrame delta(long number) {
+      LiveFrame frame = ring.get((int) Math.floorMod(number, ring.length()));
+      return frame != null && frame.seq() == number ? frame : null;
+    }
+
+    private void publish(LivePart changes) {
+      long number = seq + 1;
+      ring.set((int) Math.floorMod(number, ring.length()), LiveFrame.delta(id, number, changes));
+      seq = number;
+    }
+  }
+
+  private final int bufferedFrames;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+  private LiveState state = new LiveState();
+  private boolean ready;
+  private @Nullable LiveFrame snapshot;
+  private volatile Epoch epoch;
+
+  LiveHub(LiveProperties properties) {
+    this.bufferedFrames = properties.bufferedFrames();
+    this.epoch = newEpoch();
+  }
+
+  private Epoch newEpoch() {
+    byte[] id = new byte[8];
+    ThreadLocalRandom.current().nextBytes(id);
+    return new Epoch(HexFormat.of().formatHex(id), bufferedFrames);
+  }
+
+  /** Takes whole ticks over, and makes one frame of what they changed. */
+  void apply(List<LiveMessage> ticks) {
+    lock.lock();
+    try {
+      ticks.forEach(state::merge);
+      if (!ready || !state.changed()) {
+        return;
+      }
+      publish();
+    } finally {
+      lock.unlock();
+    }
+    tellListeners();
+  }
+
+  /**
+   * Takes over where the event topic ends; makes a frame even if nothing changed, so that clients
+   * see that the service lives.
+   */
+  void beat(Map<Integer, Long> endOffsets) {
+    lock.lock();
+    try {
+      state.mergeEndOffsets(endOffsets);
+      if (!ready) {
+        return;
+      }
+      publish();
+    } finally {
+      lock.unlock();
+    }
+    tellListeners();
+  }
+
+  private void publish() {
+    epoch.publish(state.takeChanges());
+    snapshot = null;
+  }
+
+  /** The topic has been read to its end: from now on clients are served. */
+  void ready() {
+    lock.lock();
+    try {
+      if (ready) {
+        return;
+      }
+      ready = true;
+      state.takeChanges();
+      snapshot = null;
+    } finally {
+      lock.unlock();
+    }
+    tellListeners();
+  }
+
+  /** The topic is another one than before: forgets everything and starts a new epoch. */
+  void restart() {
+    lock.lock();
+    try {
+      state = new LiveState();
+      ready = false;
+      snapshot = null;
+      epoch = newEpoch();
+    } finally {
+      lock.unlock();
+    }
+    tellListeners();
+  }
+
+  /** Numbers and frames of the present epoch. */
+  Epoch epoch() {
+    return epoch;
+  }
+
+  /** The whole state as of the newest frame; null before the topic has been read to its end. */
+  @Nullable LiveFrame snapshot() {
+    lock.lock();
+    try {
+      if (!ready) {
+        return null;
+      }
+      if (snapshot == null) {
+        snapshot = LiveFrame.snapshot(epoch.id(), epoch.seq(), state.everything());
+      }
+      return snapshot;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The whole state now, as far as it is known. */
+  LivePart everything() {
+    lock.lock();
+    try {
+      return state.everything();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Runs after each new frame, on the feed's thread: must not block.
+   *
+   * @return takes it off again
+   */
+  Runnable onFrame(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void tellListeners() {
+    listeners.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,151 @@
+package io.tidelake.query.live;
+
+import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveMessage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the live topic says: the largest value of every key, however often and in whatever order
+ * messages come. Remembers what changed since it was last asked. Not thread-safe.
+ */
+final class LiveState {
+
+  private record Cell(String scope, LiveDimension dimension, String value)
+      implements Comparable<Cell> {
+
+    private static final Comparator<Cell> ORDER =
+        Comparator.comparing(Cell::scope).thenComparing(Cell::dimension).thenComparing(Cell::value);
+
+    @Override
+    public int compareTo(Cell other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static final Comparator<LiveMessage.Pulse> LATER =
+      Comparator.comparingLong(LiveMessage.Pulse::second)
+          .thenComparingLong(LiveMessage.Pulse::events);
+
+  private final TreeMap<Cell, Long> counts = new TreeMap<>();
+  private final Map<Integer, LiveMessage.Pulse> pulses = new TreeMap<>();
+  private final SortedMap<Integer, Long> positions = new TreeMap<>();
+  private final SortedMap<Integer, Long> endOffsets = new TreeMap<>();
+  private @Nullable Long watermark;
+  private @Nullable Long recordTime;
+
+  private final TreeSet<Cell> changedCells = new TreeSet<>();
+  private final TreeSet<Integer> changedPulses = new TreeSet<>();
+  private boolean progressChanged;
+
+  /** Takes a message over if it says more than is known. */
+  void merge(LiveMessage message) {
+    switch (message) {
+      case LiveMessage.Count count -> merge(count);
+      case LiveMessage.Pulse pulse -> merge(pulse);
+      case LiveMessage.Progress progress -> merge(progress);
+    }
+  }
+
+  private void merge(LiveMessage.Count count) {
+    Cell cell = new Cell(count.scope(), count.dimension(), count.value());
+    Long known = counts.get(cell);
+    if (known == null || known < count.count()) {
+      counts.put(cell, count.count());
+      changedCells.add(cell);
+    }
+  }
+
+  private void merge(LiveMessage.Pulse pulse) {
+    int slot = (int) Math.floorMod(pulse.second(), LiveMessage.PULSE_SECONDS);
+    LiveMessage.Pulse known = pulses.get(slot);
+    if (known == null || LATER.compare(known, pulse) < 0) {
+      pulses.put(slot, pulse);
+      changedPulses.add(slot);
+    }
+  }
+
+  private void merge(LiveMessage.Progress progress) {
+    progress
+        .positions()
+        .forEach((partition, position) -> progressChanged |= raise(positions, partition, position));
+    Long later = larger(watermark, progress.watermark());
+    Long newer = larger(recordTime, progress.recordTime());
+    progressChanged |= later != watermark || newer != recordTime;
+    watermark = later;
+    recordTime = newer;
+  }
+
+  /** Takes over where the partitions of the event topic end now. */
+  void mergeEndOffsets(Map<Integer, Long> ends) {
+    ends.forEach((partition, end) -> progressChanged |= raise(endOffsets, partition, end));
+  }
+
+  private static boolean raise(Map<Integer, Long> values, int key, long value) {
+    Long known = values.get(key);
+    if (known != null && known >= value) {
+      return false;
+    }
+    values.put(key, value);
+    return true;
+  }
+
+  private static @Nullable Long larger(@Nullable Long known, @Nullable Long other) {
+    return known == null || (other != null && other > known) ? other : known;
+  }
+
+  boolean changed() {
+    return progressChanged || !changedCells.isEmpty() || !changedPulses.isEmpty();
+  }
+
+  /** What changed since the last call, with progress always. */
+  LivePart takeChanges() {
+    LivePart changes = part(changedCells, changedPulses);
+    changedCells.clear();
+    changedPulses.clear();
+    progressChanged = false;
+    return changes;
+  }
+
+  /** All of it. */
+  LivePart everything() {
+    return part(counts.keySet(), pulses.keySet());
+  }
+
+  private LivePart part(Iterable<Cell> cells, Iterable<Integer> slots) {
+    Map<String, Map<String, Map<String, Long>>> scopes = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      scopes
+          .computeIfAbsent(cell.scope(), scope -> new LinkedHashMap<>())
+          .computeIfAbsent(cell.dimension().wireName(), dimension -> new LinkedHashMap<>())
+          .put(cell.value(), counts.get(cell));
+    }
+    List<LiveMessage.Pulse> chosen = new ArrayList<>();
+    for (Integer slot : slots) {
+      chosen.add(pulses.get(slot));
+    }
+    chosen.sort(LATER);
+    return new LivePart(
+        scopes,
+        chosen.stream().map(pulse -> List.of(pulse.second(), pulse.events())).toList(),
+        progress());
+  }
+
+  private LivePart.Progress progress() {
+    SortedMap<Integer, Long> ends = new TreeMap<>(endOffsets);
+    // Ends are measured by the second, positions come by the tick.
+    positions.forEach((partition, position) -> ends.merge(partition, position, Math::max));
+    long lag = 0;
+    for (Map.Entry<Integer, Long> end : ends.entrySet()) {
+      lag += end.getValue() - positions.getOrDefault(end.getKey(), 0L);
+    }
+    return new LivePart.Progress(new TreeMap<>(positions), ends, lag, watermark, recordTime);
+  }
+}

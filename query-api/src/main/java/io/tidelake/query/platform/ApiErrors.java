@@ -1,0 +1,104 @@
+package io.tidelake.query.platform;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/** Turns whatever goes wrong into the envelope. Only the log sees a stack trace. */
+@RestControllerAdvice
+class ApiErrors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
+
+  private final MessageSource messages;
+
+  ApiErrors(MessageSource messages) {
+    this.messages = messages;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Envelope<Void>> expected(ApiException problem, Locale locale) {
+    if (problem.status().is5xxServerError()) {
+      LOG.warn("{}: {}", problem.messageKey(), rootMessage(problem));
+    }
+    String message = messages.getMessage(problem.messageKey(), problem.arguments(), locale);
+    return answer(problem.status(), HttpHeaders.EMPTY, problem.code(), message);
+  }
+
+  @ExceptionHandler
+  void clientLeft(AsyncRequestNotUsableException gone) {
+    // Nobody is left to answer.
+  }
+
+  /** Everything Spring itself refuses has a status; everything else is a fault of ours. */
+  @ExceptionHandler
+  @Nullable ResponseEntity<Envelope<Void>> unexpected(
+      Exception problem, HttpServletRequest request, HttpServletResponse response, Locale locale) {
+    if (response.isCommitted()) {
+      LOG.warn("{} broke off: {}", request.getRequestURI(), rootMessage(problem));
+      return null;
+    }
+    if (problem instanceof InvalidParameterException) {
+      // Tomcat could not decode the query string.
+      return refused(HttpStatus.BAD_REQUEST, HttpHeaders.EMPTY, request.getRequestURI(), locale);
+    }
+    if (problem instanceof ErrorResponse refused) {
+      return refused(
+          refused.getStatusCode(), refused.getHeaders(), request.getRequestURI(), locale);
+    }
+    LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), problem);
+    return refused(
+        HttpStatus.INTERNAL_SERVER_ERROR, HttpHeaders.EMPTY, request.getRequestURI(), locale);
+  }
+
+  /** The envelope for a bare HTTP status. */
+  ResponseEntity<Envelope<Void>> refused(
+      HttpStatusCode status, HttpHeaders headers, String path, Locale locale) {
+    ErrorCode code =
+        switch (status.value()) {
+          case 400 -> ErrorCode.BAD_PARAMETER;
+          case 401, 403 -> ErrorCode.FORBIDDEN;
+          case 406, 413, 415 -> ErrorCode.BAD_FORMAT;
+          case 503 -> ErrorCode.UNAVAILABLE;
+          default -> ErrorCode.GENERAL;
+        };
+    String message =
+        messages.getMessage(
+            "status." + status.value(),
+            new Object[] {path},
+            messages.getMessage("status.other", new Object[] {status.value()}, locale),
+            locale);
+    return answer(status, headers, code, message == null ? "" : message);
+  }
+
+  private static ResponseEntity<Envelope<Void>> answer(
+      HttpStatusCode status, HttpHeaders headers, ErrorCode code, String message) {
+    // The type is set here, so that a client that accepts no JSON still learns what is wrong.
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Envelope.failure(code, message));
+  }
+
+  private static String rootMessage(Throwable problem) {
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+}

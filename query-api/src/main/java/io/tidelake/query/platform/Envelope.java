@@ -1,0 +1,40 @@
+package io.tidelake.query.platform;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of every answer of the REST API.
+ *
+ * @param code one of {@link ErrorCode}
+ * @param msg {@code success}, or what went wrong in the language of the request
+ * @param data the answer; null in errors
+ * @param pagination only where the call pages
+ * @param timestamp when it was answered, epoch milliseconds
+ */
+public record Envelope<T>(
+    int code,
+    String msg,
+    @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable T data,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("pagination")
+        @Nullable Pagination pagination,
+    long timestamp) {
+
+  /** A page of a longer list; {@code total} counts all of it. */
+  public record Pagination(long limit, long offset, long total) {}
+
+  public static <T> Envelope<T> success(T data) {
+    return new Envelope<>(
+        ErrorCode.SUCCESS.code(), "success", data, null, System.currentTimeMillis());
+  }
+
+  public static <T> Envelope<T> success(T data, Pagination pagination) {
+    return new Envelope<>(
+        ErrorCode.SUCCESS.code(), "success", data, pagination, System.currentTimeMillis());
+  }
+
+  static Envelope<Void> failure(ErrorCode code, String message) {
+    return new Envelope<>(code.code(), message, null, null, System.currentTimeMillis());
+  }
+}

@@ -1,0 +1,33 @@
+package io.tidelake.query.platform;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers what the container refuses before any controller sees it, in the envelope too. */
+@RestController
+class ErrorPage implements ErrorController {
+
+  private final ApiErrors errors;
+
+  ErrorPage(ApiErrors errors) {
+    this.errors = errors;
+  }
+
+  @RequestMapping("/error")
+  ResponseEntity<Envelope<Void>> error(HttpServletRequest request, Locale locale) {
+    Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    return errors.refused(
+        HttpStatusCode.valueOf(status instanceof Integer known ? known : 404),
+        HttpHeaders.EMPTY,
+        path == null ? request.getRequestURI() : path.toString(),
+        locale);
+  }
+}

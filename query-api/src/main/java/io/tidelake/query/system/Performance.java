@@ -1,0 +1,87 @@
+package io.tidelake.query.system;
+
+import java.util.List;
+import org.springframework.stereotype.Component;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.GlobalMemory;
+import oshi.hardware.HardwareAbstractionLayer;
+import oshi.hardware.NetworkIF;
+import oshi.software.os.FileSystem;
+import oshi.software.os.OSFileStore;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** What the machine does. CPU and network are means since the last look. Thread-safe. */
+@Component
+class Performance {
+
+  /**
+   * Percentages with one decimal.
+   *
+   * @param diskUsage of all local file systems together
+   * @param networkIo received and sent, kilobytes a second, without loopback
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Reading(double cpuUsage, double memoryUsage, double diskUsage, double networkIo) {}
+
+  private final CentralProcessor processor;
+  private final GlobalMemory memory;
+  private final List<NetworkIF> networks;
+  private final FileSystem fileSystem;
+  private long[] ticks;
+  private long networkBytes;
+  private long lookedAt;
+
+  Performance() {
+    SystemInfo system = new SystemInfo();
+    HardwareAbstractionLayer hardware = system.getHardware();
+    this.processor = hardware.getProcessor();
+    this.memory = hardware.getMemory();
+    this.networks = hardware.getNetworkIFs();
+    this.fileSystem = system.getOperatingSystem().getFileSystem();
+    this.ticks = processor.getSystemCpuLoadTicks();
+    this.networkBytes = networkBytes();
+    this.lookedAt = System.nanoTime();
+  }
+
+  synchronized Reading look() {
+    double cpu = processor.getSystemCpuLoadBetweenTicks(ticks);
+    ticks = processor.getSystemCpuLoadTicks();
+    long bytes = networkBytes();
+    long now = System.nanoTime();
+    double seconds = Math.max((now - lookedAt) / 1e9, 1e-3);
+    double network = Math.max(bytes - networkBytes, 0) / 1024.0 / seconds;
+    networkBytes = bytes;
+    lookedAt = now;
+    long total = memory.getTotal();
+    return new Reading(
+        oneDecimal(cpu * 100),
+        oneDecimal(total == 0 ? 0 : (total - memory.getAvailable()) * 100.0 / total),
+        oneDecimal(diskUsage()),
+        oneDecimal(network));
+  }
+
+  private long networkBytes() {
+    long bytes = 0;
+    for (NetworkIF network : networks) {
+      network.updateAttributes();
+      bytes += network.getBytesRecv() + network.getBytesSent();
+    }
+    return bytes;
+  }
+
+  private double diskUsage() {
+    long total = 0;
+    long free = 0;
+    for (OSFileStore store : fileSystem.getFileStores(true)) {
+      total += store.getTotalSpace();
+      free += store.getFreeSpace();
+    }
+    return total == 0 ? 0 : (total - free) * 100.0 / total;
+  }
+
+  private static double oneDecimal(double value) {
+    return Double.isNaN(value) ? 0 : Math.round(value * 10) / 10.0;
+  }
+}
