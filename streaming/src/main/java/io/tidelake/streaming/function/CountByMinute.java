@@ -1,0 +1,166 @@
+package io.tidelake.streaming.function;
+
+import io.tidelake.schema.event.BehaviorEvent;
+import io.tidelake.schema.event.BusinessCalendar;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Counts records where they are read: one hash update and a few increments an event, no shuffle and
+ * no state.
+ *
+ * <p><b>Main output</b>: rows of {@code behavior_1m}, additive deltas by minute of event time and
+ * cell. They are emitted right before each checkpoint barrier, so they belong to the same
+ * checkpoint as the offsets of the records that they count: after a failure both are rolled back
+ * together, and there is nothing to keep in state. Many distinct cells or province names within one
+ * checkpoint are emitted earlier, which bounds the memory; a cell may thus have more than one row.
+ *
+ * <p><b>Side output {@link #TICKS}</b>: what changed, each tick of processing time (aligned to the
+ * clock, so that the subtasks tick together) and before each barrier, so that the totals in the
+ * checkpoint agree with the offsets in it.
+ *
+ * <p>A bounded input ends with both.
+ */
+public final class CountByMinute extends AbstractStreamOperator<RowData>
+    implements OneInputStreamOperator<DecodedRecord, RowData> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Where the deltas of the ticks go. */
+  public static final OutputTag<TickDelta> TICKS = new OutputTag<>("ticks") {};
+
+  private static final long MILLIS_PER_MINUTE = 60_000;
+
+  /** Cells (16 bytes each) and names that may wait for the barrier. */
+  private static final int MAX_CELLS = 1 << 20;
+
+  private static final int MAX_NAMES = 1 << 14;
+  private static final int MAX_NAME_CHARS = 1 << 22;
+
+  private final ZoneId zone;
+  private final long tickMillis;
+
+  private transient BusinessCalendar calendar;
+  private transient ProvinceIds provinces;
+  private transient MinuteCells minutes;
+  private transient TickCounts tick;
+
+  /**
+   * @param zone the business time zone
+   * @param tick how often a delta is emitted; at least a millisecond
+   */
+  public CountByMinute(ZoneId zone, Duration tick) {
+    this.zone = zone;
+    this.tickMillis = tick.toMillis();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    calendar = new BusinessCalendar(zone);
+    provinces = new ProvinceIds();
+    minutes = new MinuteCells();
+    tick = new TickCounts();
+    scheduleTick();
+  }
+
+  @Override
+  public void processElement(StreamRecord<DecodedRecord> element) {
+    DecodedRecord record = element.getValue();
+    tick.read(record);
+    if (record.rejected != null) {
+      tick.reject(record.rejected);
+      return;
+    }
+    BehaviorEvent event = record.event;
+    int province = provinces.of(event);
+    tick.count(event, province);
+    minutes.add(
+        Math.floorDiv(event.eventTime, MILLIS_PER_MINUTE),
+        event.action,
+        event.ageRange,
+        event.gender,
+        province,
+        event.late);
+    if (minutes.size() >= MAX_CELLS
+        || minutes.events() >= MinuteCells.MAX_EVENTS
+        || provinces.others() >= MAX_NAMES
+        || provinces.chars() >= MAX_NAME_CHARS) {
+      flush();
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    flush();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush();
+    super.finish();
+  }
+
+  private void scheduleTick() {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    getProcessingTimeService()
+        .registerTimer(
+            now - Math.floorMod(now, tickMillis) + tickMillis,
+            time -> {
+              flushTick();
+              scheduleTick();
+            });
+  }
+
+  private void flush() {
+    flushTick();
+    StreamRecord<RowData> output = new StreamRecord<>(null);
+    minutes.forEach(
+        (minute, action, ageRange, gender, province, events, late) ->
+            this.output.collect(
+                output.replace(
+                    row(
+                        minute * MILLIS_PER_MINUTE,
+                        action,
+                        ageRange,
+                        gender,
+                        province,
+                        events,
+                        late))));
+    minutes.clear();
+    provinces.clear();
+  }
+
+  private void flushTick() {
+    if (!tick.isEmpty()) {
+      output.collect(TICKS, new StreamRecord<>(tick.drain(provinces)));
+    }
+  }
+
+  private RowData row(
+      long windowStart,
+      int action,
+      int ageRange,
+      int gender,
+      int province,
+      long events,
+      long late) {
+    return GenericRowData.of(
+        TimestampData.fromEpochMillis(windowStart),
+        action,
+        ageRange,
+        gender,
+        StringData.fromString(provinces.name(province)),
+        events,
+        late,
+        calendar.epochDay(windowStart));
+  }
+}

@@ -1,0 +1,21 @@
+package io.tidelake.streaming.function;
+
+/**
+ * The checkpointed form of {@link LiveTotals}. A POJO, so that a later version may add fields.
+ *
+ * <p>Cell i is value {@code values[i]} of dimension {@code dimensions[i]} (its name) in the scope
+ * of day {@code days[i]} ({@link TickDelta#NO_DAY}: of all events).
+ */
+public class LiveState {
+  public int[] days = {};
+  public String[] dimensions = {};
+  public String[] values = {};
+  public long[] counts = {};
+  public long[] seconds = {};
+  public long[] secondRecords = {};
+  public int[] partitions = {};
+  public long[] positions = {};
+
+  /** Epoch milliseconds, or {@link Long#MIN_VALUE} before the first record. */
+  public long recordTime = Long.MIN_VALUE;
+}

@@ -1,0 +1,303 @@
+package io.tidelake.streaming.function;
+
+import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.label.Province;
+import io.tidelake.schema.live.LiveCodec;
+import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveMessage;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the absolute live counts and publishes what changed, then one {@code progress} record. Runs
+ * with parallelism 1.
+ *
+ * <p><b>Exactness</b>: the counts are in checkpointed state and agree with the offsets of the same
+ * checkpoint, because the deltas are flushed before each barrier. After a failure the counts go on
+ * from the checkpoint and pass again through what was published since; a reader that keeps the
+ * largest value of a key sees neither a gap nor a double count. After a restore every cell is
+ * published once more, which also fills a live topic that was lost.
+ *
+ * <p><b>Pace</b>: the deltas of the subtasks arrive together, and are published together, a tenth
+ * of a tick after the first of them. The scope of all events is published whole each time; of the
+ * cells of single days at most {@value #MAX_DATED_CELLS} at a time, oldest change first, so that a
+ * replay over hundreds of days does not write more to the live topic than it reads.
+ *
+ * <p><b>Bounds</b>: of a name that is no known province at most {@value #MAX_NAME_CHARS} characters
+ * are shown, and beyond {@value #MAX_OTHER_PROVINCES} such names a scope counts further ones under
+ * {@value #MORE_PROVINCES}; sums stay exact.
+ */
+public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
+    implements OneInputStreamOperator<TickDelta, LiveRecord> {
+
+  private static final long serialVersionUID = 1L;
+
+  static final int MAX_DATED_CELLS = 256;
+  static final int MAX_NAME_CHARS = 64;
+  static final int MAX_OTHER_PROVINCES = 1000;
+  static final String MORE_PROVINCES = "…";
+
+  private static final LiveDimension[] DIMENSIONS = LiveDimension.values();
+  private static final RejectReason[] REASONS = RejectReason.values();
+  private static final Province[] PROVINCES = Province.values();
+
+  private static final byte[] PROGRESS_KEY =
+      LiveCodec.key(new LiveMessage.Progress(new TreeMap<>(), null, null));
+
+  private final long tickMillis;
+
+  private transient Map<LiveCell.Key, LiveCell> cells;
+  private transient Map<Integer, Integer> otherProvinces;
+  private transient List<LiveCell> changedTotals;
+  private transient Deque<LiveCell> changedDated;
+  private transient PulseRing pulse;
+  private transient SortedMap<Integer, Long> positions;
+  private transient long recordTime;
+  private transient @Nullable Long watermark;
+  private transient boolean publishPending;
+  private transient ListState<LiveState> state;
+
+  /**
+   * @param tick the tick of {@link CountByMinute}
+   */
+  public LiveTotals(Duration tick) {
+    this.tickMillis = tick.toMillis();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    cells = new HashMap<>();
+    otherProvinces = new HashMap<>();
+    changedTotals = new ArrayList<>();
+    changedDated = new ArrayDeque<>();
+    pulse = new PulseRing();
+    positions = new TreeMap<>();
+    recordTime = Long.MIN_VALUE;
+    state =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("live-totals", TypeInformation.of(LiveState.class)));
+    for (LiveState restored : state.get()) {
+      restore(restored);
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    if (!positions.isEmpty()) {
+      publishSoon();
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<TickDelta> element) {
+    TickDelta delta = element.getValue();
+    for (int i = 0; i < delta.counts.length; i++) {
+      LiveDimension dimension = DIMENSIONS[delta.dimensions[i]];
+      String value = value(dimension, delta.values[i], delta.otherProvinces);
+      add(TickDelta.NO_DAY, dimension, value, delta.counts[i]);
+      if (delta.days[i] != TickDelta.NO_DAY) {
+        add(delta.days[i], dimension, value, delta.counts[i]);
+      }
+    }
+    for (int i = 0; i < delta.seconds.length; i++) {
+      pulse.add(delta.seconds[i], delta.secondRecords[i]);
+    }
+    for (int i = 0; i < delta.partitions.length; i++) {
+      positions.merge(delta.partitions[i], delta.positions[i], Math::max);
+    }
+    recordTime = Math.max(recordTime, delta.recordTime);
+    publishSoon();
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    watermark = mark.getTimestamp();
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    state.update(List.of(snapshot()));
+  }
+
+  @Override
+  public void finish() throws Exception {
+    do {
+      publish();
+    } while (!changedDated.isEmpty());
+    super.finish();
+  }
+
+  private void add(int day, LiveDimension dimension, String value, long count) {
+    LiveCell cell = cell(day, dimension, value);
+    cell.count += count;
+    markChanged(cell);
+  }
+
+  private void markChanged(LiveCell cell) {
+    if (!cell.changed) {
+      cell.changed = true;
+      if (cell.key.day() == TickDelta.NO_DAY) {
+        changedTotals.add(cell);
+      } else {
+        changedDated.add(cell);
+      }
+    }
+  }
+
+  private LiveCell cell(int day, LiveDimension dimension, String value) {
+    LiveCell.Key key = new LiveCell.Key(day, dimension, value);
+    LiveCell cell = cells.get(key);
+    if (cell == null) {
+      if (dimension == LiveDimension.PROVINCE && !isListed(value)) {
+        int others = otherProvinces.getOrDefault(day, 0);
+        if (others < MAX_OTHER_PROVINCES) {
+          otherProvinces.put(day, others + 1);
+        } else {
+          key = new LiveCell.Key(day, dimension, MORE_PROVINCES);
+        }
+      }
+      cell = cells.computeIfAbsent(key, LiveCell::new);
+    }
+    return cell;
+  }
+
+  private static boolean isListed(String province) {
+    for (Province known : PROVINCES) {
+      if (known.key().equals(province)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String value(LiveDimension dimension, int value, String[] otherProvinces) {
+    return switch (dimension) {
+      case ACTION, AGE, GENDER, LATE -> Integer.toString(value);
+      case REJECTED -> REASONS[value].name();
+      case PROVINCE ->
+          value < Province.COUNT
+              ? PROVINCES[value].key()
+              : shown(otherProvinces[value - Province.COUNT]);
+    };
+  }
+
+  /** The name, cut to a length that fits the key of a record. */
+  private static String shown(String name) {
+    if (name.length() <= MAX_NAME_CHARS) {
+      return name;
+    }
+    int end =
+        Character.isHighSurrogate(name.charAt(MAX_NAME_CHARS - 1))
+            ? MAX_NAME_CHARS - 1
+            : MAX_NAME_CHARS;
+    return name.substring(0, end) + MORE_PROVINCES;
+  }
+
+  private void publishSoon() {
+    publishAfter(Math.max(1, tickMillis / 10));
+  }
+
+  private void publishAfter(long millis) {
+    if (publishPending) {
+      return;
+    }
+    publishPending = true;
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    getProcessingTimeService()
+        .registerTimer(
+            now + millis,
+            time -> {
+              publishPending = false;
+              publish();
+            });
+  }
+
+  private void publish() {
+    StreamRecord<LiveRecord> output = new StreamRecord<>(null);
+    for (LiveCell cell : changedTotals) {
+      cell.changed = false;
+      this.output.collect(output.replace(cell.toRecord()));
+    }
+    changedTotals.clear();
+    for (int i = 0; i < MAX_DATED_CELLS && !changedDated.isEmpty(); i++) {
+      LiveCell cell = changedDated.remove();
+      cell.changed = false;
+      this.output.collect(output.replace(cell.toRecord()));
+    }
+    pulse.visitChanged(
+        (second, records) -> {
+          LiveMessage.Pulse message = new LiveMessage.Pulse(second, records);
+          this.output.collect(output.replace(LiveRecord.of(LiveCodec.key(message), message)));
+        });
+    LiveMessage.Progress progress =
+        new LiveMessage.Progress(
+            positions, watermark, recordTime == Long.MIN_VALUE ? null : recordTime);
+    this.output.collect(output.replace(LiveRecord.of(PROGRESS_KEY, progress)));
+    if (!changedDated.isEmpty()) {
+      publishAfter(tickMillis);
+    }
+  }
+
+  private LiveState snapshot() {
+    LiveState snapshot = new LiveState();
+    int size = cells.size();
+    snapshot.days = new int[size];
+    snapshot.dimensions = new String[size];
+    snapshot.values = new String[size];
+    snapshot.counts = new long[size];
+    int next = 0;
+    for (LiveCell cell : cells.values()) {
+      snapshot.days[next] = cell.key.day();
+      snapshot.dimensions[next] = cell.key.dimension().name();
+      snapshot.values[next] = cell.key.value();
+      snapshot.counts[next++] = cell.count;
+    }
+    List<long[]> seconds = new ArrayList<>();
+    pulse.visitAll((second, records) -> seconds.add(new long[] {second, records}));
+    snapshot.seconds = seconds.stream().mapToLong(second -> second[0]).toArray();
+    snapshot.secondRecords = seconds.stream().mapToLong(second -> second[1]).toArray();
+    snapshot.partitions = positions.keySet().stream().mapToInt(Integer::intValue).toArray();
+    snapshot.positions = positions.values().stream().mapToLong(Long::longValue).toArray();
+    snapshot.recordTime = recordTime;
+    return snapshot;
+  }
+
+  private void restore(LiveState restored) {
+    for (int i = 0; i < restored.counts.length; i++) {
+      LiveCell cell =
+          cell(restored.days[i], LiveDimension.valueOf(restored.dimensions[i]), restored.values[i]);
+      cell.count += restored.counts[i];
+      markChanged(cell);
+    }
+    for (int i = 0; i < restored.seconds.length; i++) {
+      pulse.add(restored.seconds[i], restored.secondRecords[i]);
+    }
+    for (int i = 0; i < restored.partitions.length; i++) {
+      positions.merge(restored.partitions[i], restored.positions[i], Math::max);
+    }
+    recordTime = Math.max(recordTime, restored.recordTime);
+  }
+}

@@ -1,0 +1,37 @@
+package io.tidelake.streaming.function;
+
+import io.tidelake.schema.event.EventDecoder;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes records into one reused {@link DecodedRecord}. Depends on the record alone, so that a
+ * replay after a failure decodes the same. Not thread-safe.
+ */
+public final class RecordDecoder {
+
+  private final EventDecoder decoder;
+  private final DecodedRecord record = new DecodedRecord();
+
+  /** See {@link EventDecoder#EventDecoder(ZoneId, Duration)}. */
+  public RecordDecoder(ZoneId zone, Duration lateAfter) {
+    this.decoder = new EventDecoder(zone, lateAfter);
+  }
+
+  /**
+   * @param timestamp of the record, epoch milliseconds
+   * @return the decoded record; the same object each time, valid until the next call
+   */
+  public DecodedRecord decode(
+      byte @Nullable [] key, byte @Nullable [] value, int partition, long offset, long timestamp) {
+    record.key = key;
+    record.value = value;
+    record.partition = partition;
+    record.offset = offset;
+    record.timestamp = timestamp;
+    record.rejected = decoder.decode(value, partition, offset, timestamp, record.event);
+    record.detail = record.rejected == null ? "" : decoder.detail();
+    return record;
+  }
+}

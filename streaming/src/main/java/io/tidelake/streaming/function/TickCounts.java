@@ -1,0 +1,266 @@
+package io.tidelake.streaming.function;
+
+import io.tidelake.schema.event.BehaviorEvent;
+import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.label.Action;
+import io.tidelake.schema.label.AgeRange;
+import io.tidelake.schema.label.Gender;
+import io.tidelake.schema.label.Province;
+import io.tidelake.schema.live.LiveDimension;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happened since the last tick, in arrays of the size of the dimensions: an event costs five
+ * increments. Not thread-safe.
+ */
+final class TickCounts {
+
+  /**
+   * An event dated further from its record than this has no scope of its day, so that a sender of
+   * random dates cannot fill the live topic; the scope of all events counts it.
+   */
+  static final long MAX_SCOPE_DISTANCE_MILLIS = 3_660L * 24 * 60 * 60 * 1000;
+
+  private static final long MILLIS_PER_SECOND = 1000;
+
+  private static final int AGE = Action.COUNT;
+  private static final int GENDER = AGE + AgeRange.COUNT;
+  private static final int LATE = GENDER + Gender.COUNT;
+  private static final int PROVINCE = LATE + 1;
+  private static final int USUAL_CELLS = PROVINCE + Province.COUNT;
+
+  /** Days remembered between ticks, so that their arrays are reused. */
+  private static final int MAX_IDLE_DAYS = 512;
+
+  private static final RejectReason[] REASONS = RejectReason.values();
+
+  private static final class Day {
+    final int day;
+    int[] cells = new int[USUAL_CELLS];
+    boolean touched;
+
+    Day(int day) {
+      this.day = day;
+    }
+  }
+
+  private final Map<Integer, Day> days = new HashMap<>();
+  private final List<Day> touched = new ArrayList<>();
+  private Day current = new Day(TickDelta.NO_DAY);
+
+  private final int[] rejected = new int[REASONS.length];
+  private final PulseRing pulse = new PulseRing();
+  private long second = Long.MIN_VALUE;
+  private int secondRecords;
+
+  /** The next offset by partition; 0: not read since the last tick. */
+  private long[] positions = new long[4];
+
+  private long recordTime = Long.MIN_VALUE;
+  private boolean empty = true;
+
+  TickCounts() {
+    days.put(current.day, current);
+  }
+
+  /** Nothing was read since the last tick. */
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /** Takes note of a record, accepted or not. */
+  void read(DecodedRecord record) {
+    empty = false;
+    int partition = record.partition;
+    if (partition >= positions.length) {
+      positions = Arrays.copyOf(positions, 2 * partition + 1);
+    }
+    positions[partition] = record.offset + 1;
+    recordTime = Math.max(recordTime, record.timestamp);
+    long recordSecond = Math.floorDiv(record.timestamp, MILLIS_PER_SECOND);
+    if (recordSecond != second) {
+      closeSecond();
+      second = recordSecond;
+    }
+    secondRecords++;
+  }
+
+  void reject(RejectReason reason) {
+    rejected[reason.ordinal()]++;
+  }
+
+  void count(BehaviorEvent event, int province) {
+    boolean dated = Math.abs(event.delayMillis) <= MAX_SCOPE_DISTANCE_MILLIS;
+    Day counts = day(dated ? event.businessDay : TickDelta.NO_DAY);
+    int provinceCell = PROVINCE + province;
+    if (provinceCell >= counts.cells.length) {
+      counts.cells = Arrays.copyOf(counts.cells, 2 * provinceCell);
+    }
+    int[] cells = counts.cells;
+    cells[event.action]++;
+    cells[AGE + event.ageRange]++;
+    cells[GENDER + event.gender]++;
+    cells[provinceCell]++;
+    if (event.late) {
+      cells[LATE]++;
+    }
+  }
+
+  private Day day(int day) {
+    if (current.day != day) {
+      current = days.computeIfAbsent(day, Day::new);
+    }
+    if (!current.touched) {
+      current.touched = true;
+      touched.add(current);
+    }
+    return current;
+  }
+
+  private void closeSecond() {
+    if (secondRecords > 0) {
+      pulse.add(second, secondRecords);
+      secondRecords = 0;
+    }
+  }
+
+  /** Hands out what was counted and starts anew. */
+  TickDelta drain(ProvinceIds provinces) {
+    TickDelta delta = new TickDelta();
+    drainCells(delta, provinces);
+    drainPulse(delta);
+    drainPositions(delta);
+    delta.recordTime = recordTime;
+    recordTime = Long.MIN_VALUE;
+    empty = true;
+    return delta;
+  }
+
+  private void drainCells(TickDelta delta, ProvinceIds provinces) {
+    CellList list = new CellList(provinces);
+    for (Day day : touched) {
+      int[] cells = day.cells;
+      for (int i = 0; i < cells.length; i++) {
+        if (cells[i] != 0) {
+          list.add(day.day, i, cells[i]);
+        }
+      }
+      day.touched = false;
+      if (cells.length == USUAL_CELLS) {
+        Arrays.fill(cells, 0);
+      } else {
+        day.cells = new int[USUAL_CELLS];
+      }
+    }
+    touched.clear();
+    if (days.size() > MAX_IDLE_DAYS) {
+      days.clear();
+      days.put(current.day, current);
+    }
+    for (RejectReason reason : REASONS) {
+      if (rejected[reason.ordinal()] != 0) {
+        list.add(
+            TickDelta.NO_DAY, LiveDimension.REJECTED, reason.ordinal(), rejected[reason.ordinal()]);
+        rejected[reason.ordinal()] = 0;
+      }
+    }
+    list.into(delta);
+  }
+
+  private void drainPulse(TickDelta delta) {
+    closeSecond();
+    second = Long.MIN_VALUE;
+    int size = pulse.changes();
+    delta.seconds = new long[size];
+    delta.secondRecords = new long[size];
+    int[] next = {0};
+    pulse.drain(
+        (at, records) -> {
+          delta.seconds[next[0]] = at;
+          delta.secondRecords[next[0]++] = records;
+        });
+  }
+
+  private void drainPositions(TickDelta delta) {
+    int size = 0;
+    for (long position : positions) {
+      size += position == 0 ? 0 : 1;
+    }
+    delta.partitions = new int[size];
+    delta.positions = new long[size];
+    int next = 0;
+    for (int partition = 0; partition < positions.length; partition++) {
+      if (positions[partition] != 0) {
+        delta.partitions[next] = partition;
+        delta.positions[next++] = positions[partition];
+        positions[partition] = 0;
+      }
+    }
+  }
+
+  /** The cells of a delta while it is made. */
+  private static final class CellList {
+    private final ProvinceIds provinces;
+    private final Map<Integer, Integer> others = new HashMap<>();
+    private final List<String> otherNames = new ArrayList<>();
+    private int[] days = new int[64];
+    private byte[] dimensions = new byte[64];
+    private int[] values = new int[64];
+    private long[] counts = new long[64];
+    private int size;
+
+    CellList(ProvinceIds provinces) {
+      this.provinces = provinces;
+    }
+
+    void add(int day, int cell, long count) {
+      if (cell < AGE) {
+        add(day, LiveDimension.ACTION, cell, count);
+      } else if (cell < GENDER) {
+        add(day, LiveDimension.AGE, cell - AGE, count);
+      } else if (cell < LATE) {
+        add(day, LiveDimension.GENDER, cell - GENDER, count);
+      } else if (cell == LATE) {
+        add(day, LiveDimension.LATE, 0, count);
+      } else {
+        add(day, LiveDimension.PROVINCE, province(cell - PROVINCE), count);
+      }
+    }
+
+    private int province(int id) {
+      return id < Province.COUNT
+          ? id
+          : others.computeIfAbsent(
+              id,
+              unnamed -> {
+                otherNames.add(provinces.name(id));
+                return Province.COUNT + otherNames.size() - 1;
+              });
+    }
+
+    void add(int day, LiveDimension dimension, int value, long count) {
+      if (size == days.length) {
+        days = Arrays.copyOf(days, 2 * size);
+        dimensions = Arrays.copyOf(dimensions, 2 * size);
+        values = Arrays.copyOf(values, 2 * size);
+        counts = Arrays.copyOf(counts, 2 * size);
+      }
+      days[size] = day;
+      dimensions[size] = (byte) dimension.ordinal();
+      values[size] = value;
+      counts[size++] = count;
+    }
+
+    void into(TickDelta delta) {
+      delta.days = Arrays.copyOf(days, size);
+      delta.dimensions = Arrays.copyOf(dimensions, size);
+      delta.values = Arrays.copyOf(values, size);
+      delta.counts = Arrays.copyOf(counts, size);
+      delta.otherProvinces = otherNames.toArray(new String[0]);
+    }
+  }
+}

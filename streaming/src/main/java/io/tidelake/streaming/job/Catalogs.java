@@ -1,0 +1,40 @@
+package io.tidelake.streaming.job;
+
+import io.tidelake.streaming.config.LiveOptions;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.flink.CatalogLoader;
+
+/** The Iceberg catalog of the options. */
+final class Catalogs {
+
+  private Catalogs() {}
+
+  static CatalogLoader loader(LiveOptions options) {
+    return CatalogLoader.rest("lake", new Configuration(false), properties(options));
+  }
+
+  static Map<String, String> properties(LiveOptions options) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("uri", options.catalogUri());
+    properties.put("warehouse", options.warehouse());
+    // A catalog that hangs must not hold a checkpoint for ever.
+    properties.put("rest.client.connection-timeout-ms", "5000");
+    properties.put("rest.client.socket-timeout-ms", "30000");
+    if (options.warehouse().startsWith("s3")) {
+      properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+      properties.put("client.region", options.s3Region());
+      options
+          .s3Endpoint()
+          .ifPresent(
+              endpoint -> {
+                properties.put("s3.endpoint", endpoint);
+                properties.put("s3.path-style-access", "true");
+              });
+      options.s3AccessKey().ifPresent(key -> properties.put("s3.access-key-id", key));
+      options.s3SecretKey().ifPresent(key -> properties.put("s3.secret-access-key", key));
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,45 @@
+package io.tidelake.streaming.job;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+
+/**
+ * What the jobs rely on and a cluster's configuration must not change. Storage, restart strategy,
+ * parallelism and high availability are the cluster's.
+ */
+final class JobDefaults {
+
+  /** Leaves the job time to work when checkpoints take as long as their interval. */
+  private static final int MIN_PAUSE_DIVISOR = 5;
+
+  /** An object store that is away for a while costs checkpoints, not the job. */
+  private static final int TOLERABLE_FAILED_CHECKPOINTS = 10;
+
+  private JobDefaults() {}
+
+  static Configuration streaming(Duration checkpointInterval) {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.OPERATOR_CHAINING, true);
+    // A type that would need Kryo fails the start of the job.
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    // Only ticks and committables cross the network: send each at once.
+    configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    configuration.set(
+        CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
+        checkpointInterval.dividedBy(MIN_PAUSE_DIVISOR));
+    configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILED_CHECKPOINTS);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    return configuration;
+  }
+}

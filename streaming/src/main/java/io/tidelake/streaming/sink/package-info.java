@@ -1,0 +1,5 @@
+/** Where rows and live records go. */
+@NullMarked
+package io.tidelake.streaming.sink;
+
+import org.jspecify.annotations.NullMarked;

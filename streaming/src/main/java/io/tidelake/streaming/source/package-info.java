@@ -1,0 +1,5 @@
+/** Where events come from. */
+@NullMarked
+package io.tidelake.streaming.source;
+
+import org.jspecify.annotations.NullMarked;

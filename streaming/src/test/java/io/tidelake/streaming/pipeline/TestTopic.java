@@ -1,0 +1,65 @@
+package io.tidelake.streaming.pipeline;
+
+import io.tidelake.streaming.TestRecords;
+import io.tidelake.streaming.function.DecodedRecord;
+import io.tidelake.streaming.function.DecodedRecordType;
+import io.tidelake.streaming.function.RecordDecoder;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+
+/** A bounded, replayable source of {@link TestRecords}. */
+final class TestTopic {
+
+  /** Failures left to inject, shared with the tasks, which run in the same process. */
+  static final AtomicInteger FAILURES = new AtomicInteger();
+
+  private TestTopic() {}
+
+  /**
+   * @param failEvery a task fails each time it meets a multiple of this index, while failures are
+   *     left
+   */
+  static DataGeneratorSource<DecodedRecord> of(
+      long records, double perSecond, long failEvery, ZoneId zone, Duration lateAfter) {
+    return new DataGeneratorSource<>(
+        new Decode(failEvery, zone, lateAfter),
+        records,
+        RateLimiterStrategy.perSecond(perSecond),
+        DecodedRecordType.INSTANCE);
+  }
+
+  private static final class Decode implements GeneratorFunction<Long, DecodedRecord> {
+    private static final long serialVersionUID = 1L;
+
+    private final long failEvery;
+    private final ZoneId zone;
+    private final Duration lateAfter;
+    private transient RecordDecoder decoder;
+
+    Decode(long failEvery, ZoneId zone, Duration lateAfter) {
+      this.failEvery = failEvery;
+      this.zone = zone;
+      this.lateAfter = lateAfter;
+    }
+
+    @Override
+    public void open(SourceReaderContext context) {
+      decoder = new RecordDecoder(zone, lateAfter);
+    }
+
+    @Override
+    public DecodedRecord map(Long index) {
+      if (index % failEvery == failEvery - 1
+          && FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new IllegalStateException("injected failure at record " + index);
+      }
+      TestRecords.Raw raw = TestRecords.at(index);
+      return decoder.decode(raw.key(), raw.value(), raw.partition(), raw.offset(), raw.timestamp());
+    }
+  }
+}
