@@ -1,0 +1,134 @@
+package io.tidelake.stack;
+
+import io.tidelake.stack.process.State;
+import io.tidelake.stack.process.Status;
+import io.tidelake.stack.server.LiveJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that the streaming job is on the cluster. Flink itself recovers a job that it knows;
+ * this submits one that Flink does not know or has given up, from the newest checkpoint. A job that
+ * somebody cancelled is left cancelled.
+ */
+final class LiveJobKeeper {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How long Flink may take after a start to find the jobs it knows. */
+  private static final Duration RECOVERY_GRACE = Duration.ofSeconds(3);
+
+  private static final int SUBMISSIONS = 3;
+
+  private final LiveJob job;
+  private final BooleanSupplier clusterHealthy;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile Status status = new Status(State.WAITING, 0, 0, null, null);
+  private @Nullable Thread thread;
+  private int submissions;
+  private int failures;
+  private boolean wasRunning;
+  private @Nullable Instant absentSince;
+
+  /**
+   * @param clusterHealthy whether everything that the job needs is healthy
+   */
+  LiveJobKeeper(LiveJob job, BooleanSupplier clusterHealthy) {
+    this.job = job;
+    this.clusterHealthy = clusterHealthy;
+  }
+
+  Status status() {
+    return status;
+  }
+
+  void start() {
+    thread = Thread.ofPlatform().daemon().name("keep-live-job").start(this::keep);
+  }
+
+  void stop() throws InterruptedException {
+    stop.countDown();
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+    status = new Status(State.STOPPED, 0, status.restarts(), null, null);
+  }
+
+  private void keep() {
+    try {
+      do {
+        if (clusterHealthy.getAsBoolean()) {
+          look();
+        } else if (status.state() == State.HEALTHY) {
+          set(State.RESTARTING, "a part that the job needs is not healthy", null);
+        }
+      } while (status.state() != State.FAILED
+          && !stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      // stop() was called.
+    }
+  }
+
+  private void look() throws InterruptedException {
+    try {
+      Optional<LiveJob.Run> found = job.find();
+      if (found.isEmpty()) {
+        lookAgainOrSubmit();
+        return;
+      }
+      absentSince = null;
+      LiveJob.Run run = found.get();
+      if (run.running()) {
+        wasRunning = true;
+        failures = 0;
+        set(State.HEALTHY, null, run);
+      } else if (run.state().equals("FAILED")) {
+        submit();
+      } else if (run.ended()) {
+        set(State.STOPPED, "the job is " + run.state(), run);
+      } else {
+        set(wasRunning ? State.RESTARTING : State.STARTING, "the job is " + run.state(), run);
+      }
+    } catch (IOException e) {
+      failures++;
+      boolean hopeless = !wasRunning && failures >= SUBMISSIONS;
+      set(hopeless ? State.FAILED : State.RESTARTING, e.getMessage(), null);
+    }
+  }
+
+  private void lookAgainOrSubmit() throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    if (absentSince == null) {
+      absentSince = now;
+    }
+    // Without a checkpoint there was no job that Flink could be about to recover.
+    Optional<?> checkpoint = job.newestCheckpoint();
+    if (checkpoint.isEmpty() || Duration.between(absentSince, now).compareTo(RECOVERY_GRACE) > 0) {
+      submit();
+    }
+  }
+
+  private void submit() throws IOException, InterruptedException {
+    set(submissions == 0 ? State.STARTING : State.RESTARTING, "being submitted", null);
+    job.submit(job.newestCheckpoint());
+    submissions++;
+    absentSince = null;
+  }
+
+  private void set(State state, @Nullable String detail, LiveJob.@Nullable Run run) {
+    status =
+        new Status(
+            state,
+            0,
+            Math.max(0, submissions - 1),
+            run == null ? null : Instant.ofEpochMilli(run.started()),
+            detail);
+  }
+}

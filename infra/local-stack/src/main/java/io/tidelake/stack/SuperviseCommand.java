@@ -1,0 +1,33 @@
+package io.tidelake.stack;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What {@code up} runs in the background. */
+@Command(name = "supervise", hidden = true)
+final class SuperviseCommand implements Callable<Integer> {
+
+  @Mixin private SiteOptions site = new SiteOptions();
+
+  @Option(names = "--without")
+  private List<String> without = List.of();
+
+  @Option(names = "--owner", description = "Process id of the process to end with.")
+  private long owner;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandSpec command = java.util.Objects.requireNonNull(spec);
+    StackOptions options = PartSelection.options(command, site.site(), Set.copyOf(without));
+    return new Supervisor(options, ProcessHandle.of(owner).orElse(null)).run();
+  }
+}

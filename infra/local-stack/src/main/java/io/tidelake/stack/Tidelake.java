@@ -1,0 +1,81 @@
+package io.tidelake.stack;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code ./tidelake}. */
+@Command(
+    name = "tidelake",
+    description = "A batch-plus-stream lakehouse on this machine.",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      DemoCommand.class,
+      SqlCommand.class,
+      TestCommand.class,
+      SuperviseCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Environment: TIDELAKE_HOME (state folder), TIDELAKE_PORT_OFFSET, JAVA_HOME.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing on this machine."
+    })
+public final class Tidelake implements Runnable {
+
+  static final int WRONG_USAGE = 2;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Tidelake())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Tidelake::wrongUsage)
+        .setExecutionExceptionHandler(Tidelake::failed);
+  }
+
+  @Override
+  public void run() {
+    CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
+    throw new CommandLine.ParameterException(
+        command, "a command is missing: " + String.join(", ", visible(command)));
+  }
+
+  private static java.util.List<String> visible(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException e, String[] arguments) {
+    PrintWriter err = e.getCommandLine().getErr();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println(command + ": " + e.getMessage() + " (see " + command + " --help)");
+    err.flush();
+    return WRONG_USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
+    PrintWriter err = command.getErr();
+    if (e instanceof StackException stackException) {
+      err.println(e.getMessage());
+      err.flush();
+      return stackException.kind().exitCode();
+    }
+    err.println(command.getCommandSpec().qualifiedName() + ": " + e);
+    err.flush();
+    return StackException.Kind.FAILURE.exitCode();
+  }
+}

@@ -1,0 +1,39 @@
+package io.tidelake.stack;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts the stack in the background. */
+@Command(
+    name = "up",
+    description = "Start everything in the background; returns when every part is healthy.",
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+
+  @Mixin private SiteOptions site = new SiteOptions();
+
+  @Option(
+      names = "--without",
+      paramLabel = "PART",
+      description = "Leave a part out, for example because an IDE runs it. Repeatable.")
+  private List<String> without = List.of();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandSpec command = java.util.Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    StackOptions options = PartSelection.options(command, site.site(), Set.copyOf(without));
+    new BackgroundStack(options, Set.copyOf(without), out).up(null);
+    return 0;
+  }
+}

@@ -1,0 +1,46 @@
+package io.tidelake.stack.server;
+
+import io.tidelake.stack.process.ProcessCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What JobManager and TaskManager have in common. */
+abstract class FlinkServer extends Server {
+
+  private static final String SERVER = "flink";
+
+  FlinkServer(Part part, Site site, Secrets secrets) {
+    super(part, site, secrets);
+  }
+
+  @Override
+  public final List<Path> artifacts() {
+    return List.of(classPathFile(SERVER));
+  }
+
+  @Override
+  public final void prepare() throws IOException {
+    for (String folder : List.of("tmp", "upload", "high-availability", "checkpoints")) {
+      Files.createDirectories(site().data(SERVER).resolve(folder));
+    }
+    copyResource("log4j2.properties");
+    FlinkConfiguration.write(site());
+  }
+
+  final ProcessCommand flink(List<String> memory, String mainClass, List<String> arguments) {
+    List<String> options = new ArrayList<>(memory);
+    options.add("-XX:+UseCompactObjectHeaders");
+    options.add("-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"));
+    // Iceberg's and Flink's serializers look into these.
+    for (String opened : List.of("java.util", "java.lang", "java.time", "java.nio", "java.net")) {
+      options.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    List<String> program = new ArrayList<>(List.of(mainClass));
+    program.addAll(List.of("--configDir", site().configuration(SERVER).toString()));
+    program.addAll(arguments);
+    return java(options, readClassPath(classPathFile(SERVER)), program, secrets().environment());
+  }
+}

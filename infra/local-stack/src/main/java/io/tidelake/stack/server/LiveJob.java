@@ -1,0 +1,191 @@
+package io.tidelake.stack.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The streaming job on the stack's Flink, through Flink's REST API. */
+public final class LiveJob {
+
+  /** The name as in {@code status}. */
+  public static final String TITLE = "live-job";
+
+  static final String TOPIC = "behavior";
+  static final String LIVE_TOPIC = "behavior-live";
+
+  private static final String JOB_NAME = "tidelake-live";
+  private static final String MAIN_CLASS = "io.tidelake.streaming.job.LiveJob";
+  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  private static final Duration SUBMISSION_TIMEOUT = Duration.ofSeconds(120);
+
+  private final Site site;
+
+  public LiveJob(Site site) {
+    this.site = site;
+  }
+
+  /**
+   * A job of the cluster.
+   *
+   * @param state Flink's name of the state, {@code RUNNING} only while every task runs
+   * @param started epoch milliseconds
+   */
+  public record Run(String id, String state, long started) {
+
+    public boolean ended() {
+      return ENDED.contains(state);
+    }
+
+    public boolean running() {
+      return state.equals("RUNNING");
+    }
+  }
+
+  /** The file that the job is submitted from. */
+  public Path jar() {
+    return site.project().resolve("streaming/target/streaming-job.jar");
+  }
+
+  /** The newest run that the cluster knows, a running one before an ended one. */
+  public Optional<Run> find() throws IOException, InterruptedException {
+    JsonNode jobs = Http.getJson(site.uri(Part.JOBMANAGER, "/jobs/overview"));
+    return jobs.path("jobs")
+        .valueStream()
+        .filter(job -> job.path("name").asText().equals(JOB_NAME))
+        .map(LiveJob::run)
+        .max(Comparator.comparing((Run run) -> !run.ended()).thenComparingLong(Run::started));
+  }
+
+  /**
+   * Uploads and starts the job.
+   *
+   * @param checkpoint where to go on from; empty starts from nothing
+   * @return the id of the job
+   * @throws IOException if Flink refuses it; the message is the root cause in one line
+   */
+  public String submit(Optional<Path> checkpoint) throws IOException, InterruptedException {
+    String jarId = upload();
+    ObjectNode body = Http.JSON.createObjectNode();
+    body.put("entryClass", MAIN_CLASS);
+    ArrayNode arguments = body.putArray("programArgsList");
+    programArguments().forEach(arguments::add);
+    checkpoint.ifPresent(
+        path -> {
+          body.put("savepointPath", path.toUri().toString());
+          // The checkpoint stays its old job's: a failed start must not delete it.
+          body.put("claimMode", "NO_CLAIM");
+        });
+    try {
+      var response =
+          Http.send(
+              Http.request(site.uri(Part.JOBMANAGER, "/jars/" + jarId + "/run"))
+                  .timeout(SUBMISSION_TIMEOUT)
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                  .build());
+      if (response.statusCode() / 100 != 2) {
+        throw new IOException("Flink refused the job: " + rootCause(response.body()));
+      }
+      return Http.JSON.readTree(response.body()).path("jobid").asText();
+    } finally {
+      Http.send(Http.request(site.uri(Part.JOBMANAGER, "/jars/" + jarId)).DELETE().build());
+    }
+  }
+
+  /** Cancels the run; its checkpoints stay. Returns before the job has ended. */
+  public void cancel(String id) throws IOException, InterruptedException {
+    Http.expectSuccess(
+        Http.request(site.uri(Part.JOBMANAGER, "/jobs/" + id + "?mode=cancel"))
+            .method("PATCH", HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+
+  /** The newest completed checkpoint of any run of the stack. */
+  public Optional<Path> newestCheckpoint() throws IOException {
+    Path checkpoints = site.data("flink").resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.find(checkpoints, 3, (path, attributes) -> isMetadata(path))) {
+      return files
+          .max(Comparator.comparingLong(path -> path.toFile().lastModified()))
+          .map(Path::getParent);
+    }
+  }
+
+  List<String> programArguments() {
+    return List.of(
+        "--bootstrap-servers",
+        site.address(Part.KAFKA),
+        "--topic",
+        TOPIC,
+        "--live-topic",
+        LIVE_TOPIC,
+        "--catalog-uri",
+        site.url(Part.CATALOG),
+        "--warehouse",
+        ObjectStore.WAREHOUSE,
+        "--s3-endpoint",
+        site.url(Part.OBJECT_STORE));
+  }
+
+  private static boolean isMetadata(Path path) {
+    // Written last: a folder without it is a checkpoint that was never completed.
+    return path.endsWith("_metadata")
+        && path.getParent().getFileName().toString().startsWith("chk-");
+  }
+
+  private static Run run(JsonNode job) {
+    String state = job.path("state").asText();
+    JsonNode tasks = job.path("tasks");
+    int pending = tasks.path("total").asInt() - tasks.path("running").asInt();
+    // Flink calls a job running from the moment at which its tasks are deployed.
+    String shown = state.equals("RUNNING") && pending > 0 ? "DEPLOYING" : state;
+    return new Run(job.path("jid").asText(), shown, job.path("start-time").asLong());
+  }
+
+  private String upload() throws IOException, InterruptedException {
+    String boundary = "tidelake-" + System.nanoTime();
+    var body = new ByteArrayOutputStream();
+    body.writeBytes(
+        ("--%s\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"%s\"\r\n"
+                + "Content-Type: application/x-java-archive\r\n\r\n")
+            .formatted(boundary, jar().getFileName())
+            .getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(Files.readAllBytes(jar()));
+    body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    String answer =
+        Http.expectSuccess(
+            Http.request(site.uri(Part.JOBMANAGER, "/jars/upload"))
+                .timeout(SUBMISSION_TIMEOUT)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    String file = Http.JSON.readTree(answer).path("filename").asText();
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
+  /** The last "Caused by" of the stack traces that Flink answers. */
+  private static String rootCause(String answer) throws IOException {
+    String trace = Http.JSON.readTree(answer).path("errors").toString().replace("\\n", "\n");
+    return trace
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("Caused by: "))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring("Caused by: ".length()))
+        .orElseGet(() -> trace.lines().findFirst().orElse(answer));
+  }
+}

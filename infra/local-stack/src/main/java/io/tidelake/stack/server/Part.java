@@ -1,0 +1,82 @@
+package io.tidelake.stack.server;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The processes of the stack, in the order in which {@code status} lists them. */
+public enum Part {
+  OBJECT_STORE("object-store", 9000),
+  CATALOG("catalog", 8181),
+  ZOOKEEPER("zookeeper", 2181),
+  KAFKA("kafka", 9092, 9093),
+  JOBMANAGER("jobmanager", 8081, 6123, 6124),
+  TASKMANAGER("taskmanager", 6122, 6121),
+  TRINO("trino", 8080),
+  QUERY_API("query-api", 5001);
+
+  private final String title;
+  private final List<Integer> ports;
+
+  Part(String title, Integer... ports) {
+    this.title = title;
+    this.ports = List.of(ports);
+  }
+
+  /** The name, as on the command line and in the names of log files. */
+  public String title() {
+    return title;
+  }
+
+  /** The ports without offset; the first is the one that clients use. */
+  public List<Integer> ports() {
+    return ports;
+  }
+
+  /** What has to be healthy before this part is started. */
+  public Set<Part> needs() {
+    return switch (this) {
+      case OBJECT_STORE, ZOOKEEPER, KAFKA -> EnumSet.noneOf(Part.class);
+      case CATALOG -> EnumSet.of(OBJECT_STORE);
+      case JOBMANAGER, TASKMANAGER -> EnumSet.of(ZOOKEEPER);
+      case TRINO -> EnumSet.of(CATALOG);
+      case QUERY_API -> EnumSet.of(KAFKA);
+    };
+  }
+
+  /** The order in which parts are stopped: who reads before who is read. */
+  public static List<Part> stopOrder() {
+    return List.of(
+        QUERY_API, JOBMANAGER, TASKMANAGER, TRINO, CATALOG, KAFKA, ZOOKEEPER, OBJECT_STORE);
+  }
+
+  /** How long the part may take to end by itself. */
+  public Duration stopTimeout() {
+    return switch (this) {
+      case KAFKA, QUERY_API -> Duration.ofSeconds(20);
+      case OBJECT_STORE, CATALOG, ZOOKEEPER, JOBMANAGER, TASKMANAGER, TRINO ->
+          Duration.ofSeconds(10);
+    };
+  }
+
+  /**
+   * @throws IllegalArgumentException if no part has this name; the message lists the names
+   */
+  public static Part of(String title) {
+    return Arrays.stream(values())
+        .filter(part -> part.title.equals(title.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no part is named '" + title + "': choose one of " + List.of(values())));
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,129 @@
+package io.tidelake.stack.server;
+
+import io.tidelake.stack.process.AtomicFile;
+import io.tidelake.stack.process.ProcessCommand;
+import io.tidelake.stack.process.Supervisable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** A part with what all parts share: the site, the secrets, a JVM started on a class path. */
+public abstract class Server implements Supervisable {
+
+  private final Part part;
+  private final Site site;
+  private final Secrets secrets;
+
+  Server(Part part, Site site, Secrets secrets) {
+    this.part = part;
+    this.site = site;
+    this.secrets = secrets;
+  }
+
+  /** How the part is run at the site. */
+  public static Server of(Part part, Site site, Secrets secrets) {
+    return switch (part) {
+      case OBJECT_STORE -> new ObjectStore(site, secrets);
+      case CATALOG -> new IcebergCatalog(site, secrets);
+      case ZOOKEEPER -> new ZooKeeper(site, secrets);
+      case KAFKA -> new Kafka(site, secrets);
+      case JOBMANAGER -> new JobManager(site, secrets);
+      case TASKMANAGER -> new TaskManager(site, secrets);
+      case TRINO -> new Trino(site, secrets);
+      case QUERY_API -> new QueryApi(site, secrets);
+    };
+  }
+
+  public final Part part() {
+    return part;
+  }
+
+  @Override
+  public final String name() {
+    return part.title();
+  }
+
+  /** The files of the build that the part is started from. */
+  public abstract List<Path> artifacts();
+
+  /** Releases what health checks hold open. */
+  public void close() {}
+
+  final Site site() {
+    return site;
+  }
+
+  final Secrets secrets() {
+    return secrets;
+  }
+
+  final Path classPathFile(String server) {
+    return site.servers().resolve(server).resolve("target/classpath");
+  }
+
+  /**
+   * A JVM with the options that every server of the stack gets.
+   *
+   * @param jvmOptions memory limits and module flags
+   * @param program main class, or {@code -jar} and file, with arguments
+   */
+  final ProcessCommand java(
+      List<String> jvmOptions, String classPath, List<String> program, Map<String, String> env) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvmOptions);
+    line.add("-Dfile.encoding=UTF-8");
+    line.add("-XX:+ExitOnOutOfMemoryError");
+    line.add("--enable-native-access=ALL-UNNAMED");
+    line.add("--sun-misc-unsafe-memory-access=allow");
+    if (!classPath.isEmpty()) {
+      line.add("-cp");
+      line.add(classPath);
+    }
+    line.addAll(program);
+    return new ProcessCommand(line, env, site.home());
+  }
+
+  static String readClassPath(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("class path file missing", e);
+    }
+  }
+
+  /** Writes a properties file, sorted, so that two starts write the same bytes. */
+  static void writeProperties(Path file, Map<String, String> properties) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(properties)
+        .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    AtomicFile.write(file, text.toString());
+  }
+
+  static Properties load(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (var reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+
+  /** Copies a resource of this package to a configuration file and returns the file. */
+  final Path copyResource(String resource) throws IOException {
+    Path file = site.configuration(resource);
+    try (var stream = Server.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalStateException("resource missing: " + resource);
+      }
+      AtomicFile.write(
+          file, new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return file;
+  }
+}
