@@ -44,6 +44,9 @@ final class ObjectStore extends Server {
             "http://" + site().host() + ":" + site().port(Part.OBJECT_STORE),
             "s3proxy.authorization",
             "aws-v4",
+            // Trino sends some that S3Proxy does not know, and can do without what they ask for.
+            "s3proxy.ignore-unknown-headers",
+            "true",
             // Iceberg and Trino put up to 32 MiB and a bit at once; S3Proxy's limit is exactly
             // that.
             "s3proxy.v4-max-non-chunked-request-size",
