@@ -17,7 +17,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
   const byLabel = new Map(ring.rows.map((row) => [row.label, row.count]));
   const frame = frameOf(look, ring.title);
   // Room is left for the slice under the pointer to grow.
-  const radius = Math.max(fontSize * 3, Math.min(size.height * 0.46, size.width * 0.235) - fontSize * 0.3);
+  const radius = Math.max(fontSize * 3, Math.min(size.height * 0.46, size.width * 0.27) - fontSize * 0.3);
   return {
     ...frame,
     color: [...ring.colors],
@@ -26,11 +26,17 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
       {
         text: ring.centre.figure,
         subtext: ring.centre.caption,
-        left: '25%',
+        left: '28%',
+        padding: 0,
         top: 'middle',
         textAlign: 'center',
         itemGap: fontSize * 0.35,
-        textStyle: { color: palette.ink, fontFamily, fontSize: fontSize * 1.75, fontWeight: 600 },
+        textStyle: {
+          color: palette.ink,
+          fontFamily,
+          fontSize: Math.min(fontSize * 2, radius * 0.36),
+          fontWeight: 600,
+        },
         subtextStyle: { color: palette.muted, fontFamily, fontSize },
       },
     ],
@@ -41,7 +47,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
     },
     legend: {
       orient: 'vertical',
-      left: '52%',
+      left: '61%',
       top: 'middle',
       icon: 'circle',
       itemWidth: fontSize * 0.7,
@@ -51,7 +57,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
       data: ring.rows.map(({ label }) => label),
       formatter: (label) => {
         const count = byLabel.get(label) ?? 0;
-        return `{name|${label}}\n{count|${formatCount(count, look.language)}}{share|${percent(count, total)}}`;
+        return `{name|${label}}{share|${percent(count, total)}}\n{count|${formatCount(count, look.language)}}`;
       },
       textStyle: {
         color: palette.ink,
@@ -71,7 +77,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
       {
         type: 'pie',
         name: ring.title,
-        center: ['25%', '50%'],
+        center: ['28%', '50%'],
         radius: [radius * 0.72, radius],
         startAngle: 90,
         label: { show: false },

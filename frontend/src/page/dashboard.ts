@@ -159,7 +159,7 @@ export class Dashboard {
       this.#tables[dimension].paint(rowsOf(dimension, countsOf(state, dimension), language), language);
     }
     if (this.#pulsePanel.showsTable) {
-      this.#pulseTable.paint(pulseLine(state, now, PULSE_TABLE_SECONDS), language);
+      this.#pulseTable.paint(pulseLine(state, lastHeard(view), PULSE_TABLE_SECONDS), language);
     }
     this.#paintStatus(view, known, events);
   }
@@ -171,8 +171,10 @@ export class Dashboard {
       const rows = rowsOf(dimension, countsOf(state, dimension), look.language);
       this.#panels[dimension].paint((size) => OPTIONS[dimension](rows, look, size));
     }),
-    ({ state, now }) =>
-      this.#pulsePanel.paint(() => pulseOption(pulseLine(state, now, PULSE_CHART_SECONDS), this.#look())),
+    (view) =>
+      this.#pulsePanel.paint(() =>
+        pulseOption(pulseLine(view.state, lastHeard(view), PULSE_CHART_SECONDS), this.#look()),
+      ),
   ];
 
   #look(): Look {
@@ -280,6 +282,11 @@ export class Dashboard {
       // Copying was not allowed; the command stands there to be selected.
     }
   }
+}
+
+/** Where the pulse ends: of the time since the service fell silent nothing is known, not even "no events". */
+function lastHeard({ status, now }: View): number {
+  return 'since' in status && status.since !== null ? status.since : now;
 }
 
 function byDimension<T>(make: (dimension: Dimension) => T): Readonly<Record<Dimension, T>> {

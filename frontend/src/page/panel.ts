@@ -73,13 +73,23 @@ export class Panel {
     const kind = JSON.stringify([option.xAxis, option.yAxis].map(axisTypes));
     this.#chart.setOption(option, { notMerge: kind !== this.#kind, silent: true });
     this.#kind = kind;
+    // Drawn now and not in the next frame: sooner on the screen, and its cost shows up where it arises.
+    this.#chart.getZr().flush();
   }
 
   #fit(): void {
     if (this.#canvas.clientWidth === 0) {
       return;
     }
-    this.#chart?.resize();
+    const chart = this.#chart;
+    if (
+      chart !== null &&
+      (chart.getWidth() !== this.#canvas.clientWidth || chart.getHeight() !== this.#canvas.clientHeight)
+    ) {
+      // Resizing empties the canvas; drawn at once, so that it is never seen empty.
+      chart.resize();
+      chart.getZr().flush();
+    }
     this.onTurn();
   }
 

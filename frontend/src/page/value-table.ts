@@ -39,7 +39,7 @@ export class ValueTable {
   translate(title: string, language: Language): void {
     const text = textOf(language);
     setText(this.#caption, title);
-    [title, text.count, text.share].forEach((word, index) => {
+    [text.value, text.count, text.share].forEach((word, index) => {
       const head = this.#heads[index];
       if (head !== undefined) {
         setText(head, word);

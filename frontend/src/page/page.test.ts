@@ -1,0 +1,185 @@
+import { describe, expect, it, vi } from 'vitest';
+import { LatencyMeter } from './latency';
+import { Painter } from './painter';
+import { readPreferences, storePreferences, type Browser } from './preferences';
+import { bannerOf } from './status';
+
+describe('the painter', () => {
+  function painterWith(charts: (() => void)[], numbers = vi.fn()) {
+    const pending: (() => void)[] = [];
+    const screen = { visible: true, now: 0 };
+    const painter = new Painter(
+      { numbers, charts },
+      { request: (run) => pending.push(run), isVisible: () => screen.visible, now: () => screen.now },
+    );
+    const frame = () => pending.splice(0).forEach((run) => run());
+    return { painter, pending, screen, frame, numbers };
+  }
+
+  it('paints once a frame, however much comes', () => {
+    const { painter, pending, frame, numbers } = painterWith([]);
+    for (let count = 0; count < 100; count += 1) {
+      painter.invalidate();
+    }
+    expect(pending).toHaveLength(1);
+    frame();
+    expect(numbers).toHaveBeenCalledTimes(1);
+    expect(pending).toHaveLength(0);
+  });
+
+  it('paints nothing while the tab is hidden, and what was missed when it is shown', () => {
+    const { painter, pending, frame, screen, numbers } = painterWith([]);
+    screen.visible = false;
+    painter.invalidate();
+    expect(pending).toHaveLength(0);
+    screen.visible = true;
+    painter.wake();
+    frame();
+    expect(numbers).toHaveBeenCalledTimes(1);
+  });
+
+  it('paints the numbers in every frame and the charts in turn', () => {
+    const painted: string[] = [];
+    const { painter, frame, numbers } = painterWith(['a', 'b', 'c'].map((name) => () => painted.push(name)));
+    for (let count = 0; count < 5; count += 1) {
+      painter.invalidate();
+      frame();
+    }
+    expect(numbers).toHaveBeenCalledTimes(5);
+    expect(painted).toEqual(['a', 'b', 'c', 'a', 'b']);
+  });
+
+  it('lets charts rest for as long as they took, and paints them in the end', () => {
+    const chart = vi.fn(() => (screen.now += 30));
+    const { painter, frame, screen } = painterWith([chart]);
+    painter.invalidate();
+    frame();
+    painter.invalidate();
+    screen.now += 29;
+    frame();
+    expect(chart).toHaveBeenCalledTimes(1);
+    screen.now += 1;
+    frame();
+    expect(chart).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('preferences', () => {
+  function browser(over: Partial<Browser> = {}, stored: Record<string, string> = {}): Browser {
+    return {
+      search: '',
+      language: 'en-GB',
+      prefersMoreContrast: false,
+      storage: {
+        getItem: (key) => stored[key] ?? null,
+        setItem: (key, value) => {
+          stored[key] = value;
+        },
+      },
+      ...over,
+    };
+  }
+
+  it('follow the browser at first', () => {
+    expect(readPreferences(browser())).toEqual({ language: 'en', theme: null, patterns: false });
+    expect(readPreferences(browser({ language: 'zh-TW', prefersMoreContrast: true }))).toEqual({
+      language: 'zh',
+      theme: null,
+      patterns: true,
+    });
+  });
+
+  it('are remembered', () => {
+    const stored = {};
+    const chosen = { language: 'zh', theme: 'light', patterns: true } as const;
+    storePreferences(chosen, browser({}, stored).storage);
+    expect(readPreferences(browser({}, stored))).toEqual(chosen);
+  });
+
+  it('can be set by the address', () => {
+    const stored = {};
+    storePreferences({ language: 'en', theme: 'light', patterns: false }, browser({}, stored).storage);
+    expect(readPreferences(browser({ search: '?lang=zh&theme=dark' }, stored))).toMatchObject({
+      language: 'zh',
+      theme: 'dark',
+    });
+  });
+
+  it('survive nonsense and a storage that throws', () => {
+    expect(readPreferences(browser({}, { 'tidelake.preferences': '{"language":7,' })).language).toBe('en');
+    expect(readPreferences(browser({ search: '?lang=klingon', storage: null })).language).toBe('en');
+    const forbidden = {
+      getItem: (): string => {
+        throw new Error('forbidden');
+      },
+      setItem: () => {
+        throw new Error('forbidden');
+      },
+    };
+    expect(readPreferences(browser({ storage: forbidden })).theme).toBeNull();
+    expect(() => storePreferences({ language: 'en', theme: null, patterns: false }, forbidden)).not.toThrow();
+  });
+});
+
+describe('the banner', () => {
+  const now = Date.UTC(2026, 7, 29, 10, 0, 30);
+
+  it('is absent while all is well', () => {
+    expect(bannerOf({ kind: 'live' }, null, now, 'zh')).toBeNull();
+    expect(bannerOf({ kind: 'connecting' }, null, now, 'zh')).toBeNull();
+  });
+
+  it('says since when the service is gone and when it is tried again', () => {
+    const banner = bannerOf(
+      { kind: 'reconnecting', since: now - 5_000, retryAt: now + 1_200 },
+      null,
+      now,
+      'en',
+    );
+    expect(banner?.message).toMatch(/The service is gone\. .*\d\d:00:25/);
+    expect(banner?.next).toBe('Reconnecting in 2 s');
+    expect(banner?.canRetry).toBe(true);
+  });
+
+  it('names the date of numbers that are not of today', () => {
+    const since = now - 3 * 86_400_000;
+    expect(bannerOf({ kind: 'stale', since }, null, now, 'en')?.message).toContain('26 Aug');
+  });
+
+  it('tells of a stream that stands still behind a live connection', () => {
+    expect(bannerOf({ kind: 'live' }, now - 9_000, now, 'zh')?.message).toContain('流处理作业');
+  });
+
+  it('passes on why the service refused', () => {
+    const banner = bannerOf(
+      { kind: 'refused', since: null, retryAt: now, message: '连接过多' },
+      null,
+      now,
+      'zh',
+    );
+    expect(banner?.message).toContain('连接过多');
+  });
+});
+
+describe('the latency', () => {
+  it('is the median of the last paintings', () => {
+    const meter = new LatencyMeter();
+    [30, 10, 900].forEach((millis) => meter.add(millis, 1_000));
+    expect(meter.median(1_000)).toBe(30);
+  });
+
+  it('is unknown before the first painting and after a while without one', () => {
+    const meter = new LatencyMeter();
+    expect(meter.median(0)).toBeNull();
+    meter.add(20, 1_000);
+    expect(meter.median(11_001)).toBeNull();
+    meter.add(50, 20_000);
+    expect(meter.median(20_000)).toBe(50);
+  });
+
+  it('is never negative, whatever the clocks say', () => {
+    const meter = new LatencyMeter();
+    meter.add(-40, 0);
+    expect(meter.median(0)).toBe(0);
+  });
+});
