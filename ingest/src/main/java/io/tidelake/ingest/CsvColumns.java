@@ -1,0 +1,103 @@
+package io.tidelake.ingest;
+
+import io.tidelake.schema.event.EventField;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where each field of the event stands in a line. */
+final class CsvColumns {
+
+  /** The columns of the behaviour log; the other fields of an event are optional in a file. */
+  private static final List<EventField> REQUIRED =
+      List.of(
+          EventField.USER_ID,
+          EventField.ITEM_ID,
+          EventField.CAT_ID,
+          EventField.MERCHANT_ID,
+          EventField.BRAND_ID,
+          EventField.MONTH,
+          EventField.DAY,
+          EventField.ACTION,
+          EventField.AGE_RANGE,
+          EventField.GENDER,
+          EventField.PROVINCE);
+
+  private static final EventField[] FIELDS = EventField.values();
+  private static final int ABSENT = -1;
+
+  private final int[] index = new int[FIELDS.length];
+  private final int width;
+
+  private CsvColumns(Map<EventField, Integer> positions, int width) {
+    for (EventField field : FIELDS) {
+      index[field.ordinal()] = positions.getOrDefault(field, ABSENT);
+    }
+    this.width = width;
+  }
+
+  /**
+   * The columns of a file without a header: the eleven of the behaviour log, in their usual order.
+   */
+  static CsvColumns standard() {
+    Map<EventField, Integer> positions = new EnumMap<>(EventField.class);
+    for (EventField field : REQUIRED) {
+      positions.put(field, positions.size());
+    }
+    return new CsvColumns(positions, REQUIRED.size());
+  }
+
+  /**
+   * The columns that a header line names, or null if the line is no header. It is one if a field of
+   * it is the name of a required column, which no value of an event is.
+   *
+   * @throws ProduceException if it is a header but lacks a column or has one twice
+   */
+  static @Nullable CsvColumns ofHeader(List<String> names) throws ProduceException {
+    Map<EventField, Integer> positions = new EnumMap<>(EventField.class);
+    for (int i = 0; i < names.size(); i++) {
+      EventField field = fieldNamed(names.get(i).strip().toLowerCase(Locale.ROOT));
+      if (field != null && positions.put(field, i) != null) {
+        throw new ProduceException(
+            "the header has the column " + field.jsonName() + " twice: keep one");
+      }
+    }
+    if (REQUIRED.stream().noneMatch(positions::containsKey)) {
+      return null;
+    }
+    List<String> missing =
+        REQUIRED.stream()
+            .filter(field -> !positions.containsKey(field))
+            .map(EventField::jsonName)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new ProduceException(
+          "the header lacks the column "
+              + String.join(", ", missing)
+              + ": add it, or take the header line away if the columns are in the usual order");
+    }
+    return new CsvColumns(positions, names.size());
+  }
+
+  /** How many fields a line must have. */
+  int width() {
+    return width;
+  }
+
+  /** The value of a field in a line, or null if the file has no such column. */
+  @Nullable String value(List<String> line, EventField field) {
+    int at = index[field.ordinal()];
+    return at == ABSENT ? null : line.get(at);
+  }
+
+  private static @Nullable EventField fieldNamed(String name) {
+    for (EventField field : FIELDS) {
+      if (field.jsonName().equals(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+}

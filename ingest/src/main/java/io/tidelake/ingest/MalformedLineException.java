@@ -1,0 +1,12 @@
+package io.tidelake.ingest;
+
+/** A line is no CSV of the expected number of fields. The message says why. */
+final class MalformedLineException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  MalformedLineException(String message) {
+    // Thrown per broken line of a file that may hold millions: no stack trace.
+    super(message, null, false, false);
+  }
+}
