@@ -1,0 +1,543 @@
+package io.tidelake.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import io.tidelake.e2e.KnownInput.Event;
+import io.tidelake.stack.StackOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * One stack, from its first start to its purge. The tests build on each other in their order, since
+ * a start costs half a minute; each one says what it adds to the counts.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EndToEndE2ECase {
+
+  private static final int ROWS = 10_000;
+  private static final int GOOD_LINES = 100;
+  private static final int GENERATED = 200_000;
+  private static final Duration VISIBLE_IN_LAKE = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KnownInput input = new KnownInput(ROWS, 20261111);
+
+  /** Events sent so far by all tests. */
+  private long events;
+
+  private Path folder;
+  private TidelakeCli tidelake;
+  private JsonNode endpoints;
+  private Lake lake;
+  private Rest rest;
+
+  @BeforeAll
+  void startStack() throws Exception {
+    Path project = StackOptions.projectRoot();
+    folder = Files.createDirectories(project.resolve("infra/e2e-tests/target/e2e"));
+    tidelake = new TidelakeCli(project, folder.resolve("home"), freePortOffset());
+    tidelake.run("down", "--purge");
+    tidelake.run("up").orThrow();
+    endpoints = tidelake.endpoints();
+    lake = new Lake(endpoints.path("trino").asText());
+    rest = new Rest(dashboard());
+  }
+
+  @AfterAll
+  void stopStack() throws Exception {
+    if (rest != null) {
+      rest.close();
+    }
+    // The logs stay for whoever looks into a failure.
+    tidelake.run("down");
+  }
+
+  @Test
+  @Order(1)
+  void anEmptyStackAnswersWithoutNumbers() throws Exception {
+    assertThat(rest.get("/api/user_stats").data()).isEmpty();
+    assertThat(rest.get("/api/user_stats").body().at("/pagination/total").asLong()).isZero();
+    assertThat(rest.get("/api/user_stats/dimensions?dimension=action").code()).isZero();
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().untilAsserted(() -> assertThat(socket.frames()).isGreaterThanOrEqualTo(2));
+      assertThat(socket.events()).isZero();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void aFileIsInTheLakeExactly() throws Exception {
+    Path csv = folder.resolve("known.csv");
+    input.write(csv);
+    tidelake.run("produce", "--csv", csv.toString(), "--event-time", "dataset").orThrow();
+    events += ROWS;
+    awaitRawEvents(events);
+
+    for (String column : List.of("action", "age_range", "gender", "province", "dt")) {
+      Map<String, Long> wanted =
+          input.countBy(
+              switch (column) {
+                case "action" -> Event::action;
+                case "age_range" -> Event::age;
+                case "gender" -> Event::gender;
+                case "province" -> Event::province;
+                default -> Event::date;
+              });
+      assertThat(
+              lake.counts(
+                  "SELECT cast(%s AS varchar), count(*) FROM raw_events GROUP BY 1"
+                      .formatted(column)))
+          .as("raw_events by %s", column)
+          .isEqualTo(wanted);
+      assertThat(
+              lake.counts(
+                  "SELECT cast(%s AS varchar), sum(events) FROM behavior_1m GROUP BY 1"
+                      .formatted(column)))
+          .as("behavior_1m by %s", column)
+          .isEqualTo(wanted);
+    }
+    assertThat(lake.number("SELECT count(*) FROM raw_events WHERE is_late"))
+        .isEqualTo(input.late());
+    assertThat(lake.number("SELECT sum(late_events) FROM behavior_1m")).isEqualTo(input.late());
+    assertThat(lake.number("SELECT count(DISTINCT time_source) FROM raw_events")).isEqualTo(1);
+    assertAudit();
+  }
+
+  @Test
+  @Order(3)
+  void theCommandLineAnswersAsTrinoDoes() throws Exception {
+    String out =
+        tidelake
+            .run("sql", "SELECT action, count(*) FROM lake.taobao.raw_events GROUP BY 1 ORDER BY 1")
+            .orThrow()
+            .out();
+    List<String> wanted = new ArrayList<>();
+    input.countBy(Event::action).forEach((action, count) -> wanted.add(action + "," + count));
+    assertThat(out.replace("\"", "").strip().lines()).isEqualTo(wanted);
+  }
+
+  @Test
+  @Order(4)
+  void restGivesTheSameNumbers() throws Exception {
+    Map<String, String> labels = Map.of("0", "点击", "1", "加入购物车", "2", "购买", "3", "关注商品");
+    Rest.Answer answer = rest.get("/api/user_stats/dimensions?dimension=action");
+    assertThat(answer.status()).isEqualTo(200);
+    Map<String, Long> found = new TreeMap<>();
+    double percentages = 0;
+    for (JsonNode statistic : answer.data().path("statistics")) {
+      found.put(statistic.path("action_type").asText(), statistic.path("count").asLong());
+      percentages += statistic.path("percentage").asDouble();
+    }
+    Map<String, Long> wanted = new TreeMap<>();
+    input.countBy(Event::action).forEach((action, count) -> wanted.put(labels.get(action), count));
+    assertThat(found).isEqualTo(wanted);
+    assertThat(percentages).isCloseTo(100, org.assertj.core.data.Offset.offset(1e-6));
+
+    assertThat(statistics("province", "province")).isEqualTo(input.countBy(Event::province));
+    assertThat(statistics("gender", "gender").values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(ROWS);
+
+    Rest.Answer range =
+        rest.get(
+            "/api/user_stats/range?start_time=2000-01-01%2000:00:00&end_time=2100-01-01%2000:00:00&limit=1000");
+    long inRange = 0;
+    for (JsonNode row : range.data()) {
+      inRange += row.path("total_actions").asLong();
+    }
+    assertThat(inRange).isEqualTo(ROWS);
+  }
+
+  @Test
+  @Order(5)
+  void pagesHoldEveryCellOnce() throws Exception {
+    long total = rest.get("/api/user_stats?limit=1").body().at("/pagination/total").asLong();
+    long count = 0;
+    Map<Long, String> ids = new TreeMap<>();
+    for (long offset = 0; offset < total; offset += 1000) {
+      for (JsonNode row : rest.get("/api/user_stats?limit=1000&offset=" + offset).data()) {
+        count += row.path("count").asLong();
+        assertThat(ids.put(row.path("id").asLong(), row.toString())).as(row.toString()).isNull();
+      }
+    }
+    assertThat(ids).hasSize(Math.toIntExact(total));
+    assertThat(count).isEqualTo(ROWS);
+    assertThat(ids.keySet()).allMatch(id -> id > 0 && id < 1L << 53);
+  }
+
+  @Test
+  @Order(6)
+  void theLiveSocketGivesTheSameNumbers() {
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(ROWS));
+      assertThat(socket.counts("action")).isEqualTo(input.countBy(Event::action));
+      assertThat(socket.counts("age")).isEqualTo(input.countBy(Event::age));
+      assertThat(socket.counts("gender")).isEqualTo(input.countBy(Event::gender));
+      assertThat(socket.counts("province")).isEqualTo(input.countBy(Event::province));
+      assertThat(socket.counts("late")).isEqualTo(Map.of("0", input.late()));
+      assertThat(socket.violation()).isNull();
+    }
+  }
+
+  @Test
+  @Order(7)
+  void aSocketIoClientOfTheOriginalGivesTheSameNumbers() throws Exception {
+    LinkedBlockingDeque<String> updates = new LinkedBlockingDeque<>();
+    Socket socket = IO.socket(dashboard());
+    try {
+      socket.on("update_charts", arguments -> updates.add(arguments[0].toString()));
+      socket.on(
+          Socket.EVENT_CONNECT, any -> socket.emit("request_charts", new org.json.JSONObject()));
+      socket.connect();
+      for (int answers = 0; answers < 2; answers++) {
+        JsonNode charts = JSON.readTree(updates.poll(20, TimeUnit.SECONDS));
+        long clicks = 0;
+        long all = 0;
+        for (JsonNode slice : charts.at("/action/series/0/data")) {
+          all += slice.path("value").asLong();
+          clicks += slice.path("name").asText().equals("点击") ? slice.path("value").asLong() : 0;
+        }
+        assertThat(all).isEqualTo(ROWS);
+        assertThat(clicks).isEqualTo(input.countBy(Event::action).get("0"));
+        long provinces = 0;
+        for (JsonNode bar : charts.at("/province/series/0/data")) {
+          provinces += bar.isNumber() ? bar.asLong() : bar.path("value").asLong();
+        }
+        assertThat(provinces).isEqualTo(ROWS);
+        assertThat(charts.at("/age/title/text").asText()).isEqualTo("年龄分布 (Flink)");
+      }
+    } finally {
+      socket.disconnect();
+    }
+  }
+
+  @Test
+  @Order(8)
+  void theBrowserShowsTheSameNumbers() throws Exception {
+    JsonNode page =
+        new Browser(tidelake.project()).read(dashboard(), ROWS, folder.resolve("dashboard.png"));
+    assertThat(page.at("/metrics/events").asLong()).isEqualTo(ROWS);
+    assertThat(page.at("/metrics/late").asLong()).isEqualTo(input.late());
+    assertThat(page.at("/metrics/rejected").asLong()).isZero();
+    assertThat(page.at("/metrics/lag").asLong()).isZero();
+    assertThat(page.path("connection").asText()).isEqualTo("live");
+    assertThat(page.path("consoleErrors")).isEmpty();
+    assertThat(shown(page, "action")).isEqualTo(input.countBy(Event::action));
+    assertThat(shown(page, "age")).isEqualTo(input.countBy(Event::age));
+    assertThat(shown(page, "gender")).isEqualTo(input.countBy(Event::gender));
+    assertThat(shown(page, "province")).isEqualTo(input.countBy(Event::province));
+  }
+
+  @Test
+  @Order(9)
+  void badRecordsAreQuarantinedWithReasonAndBytesAndTheJobGoesOn() throws Exception {
+    List<byte[]> bad = new ArrayList<>();
+    Map<String, Long> reasons = new TreeMap<>();
+    bad(bad, reasons, "EMPTY_VALUE", new byte[0]);
+    bad(bad, reasons, "MALFORMED_JSON", "not json".getBytes(UTF_8));
+    bad(bad, reasons, "MALFORMED_JSON", good(1).substring(0, 40).getBytes(UTF_8));
+    bad(bad, reasons, "NOT_AN_OBJECT", "[1,2,3]".getBytes(UTF_8));
+    bad(bad, reasons, "INVALID_UTF8", new byte[] {'"', (byte) 0xFF, '"'});
+    bad(bad, reasons, "INVALID_TYPE", good(1).replace("\"q1\"", "{}").getBytes(UTF_8));
+    bad(bad, reasons, "MISSING_USER_ID", good(1).replace("\"q1\"", "\"\"").getBytes(UTF_8));
+    bad(bad, reasons, "MISSING_ITEM_ID", good(1).replace("\"i1\"", "null").getBytes(UTF_8));
+    bad(bad, reasons, "INVALID_ACTION", changed("\"action\":0", "\"action\":4"));
+    bad(bad, reasons, "INVALID_ACTION", changed("\"action\":0", "\"action\":\"buy\""));
+    bad(bad, reasons, "INVALID_AGE_RANGE", changed("\"age_range\":1", "\"age_range\":9"));
+    bad(bad, reasons, "INVALID_GENDER", changed("\"gender\":1", "\"gender\":\"f\""));
+    bad(bad, reasons, "INVALID_EVENT_TIME", changed("}", ",\"event_time\":\"yesterday\"}"));
+
+    long restartsBefore = jobRestarts();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int i = 0; i < GOOD_LINES; i++) {
+        producer.send(record("q" + i, good(i).getBytes(UTF_8)));
+        if (i < bad.size()) {
+          producer.send(record("bad" + i, bad.get(i)));
+        }
+      }
+    }
+    events += GOOD_LINES;
+    awaitRawEvents(events);
+    eventually(VISIBLE_IN_LAKE)
+        .untilAsserted(
+            () ->
+                assertThat(lake.counts("SELECT reason, count(*) FROM quarantine GROUP BY 1"))
+                    .isEqualTo(reasons));
+    for (int i = 0; i < bad.size(); i++) {
+      assertThat(
+              lake.counts(
+                  "SELECT to_hex(value), count(*) FROM quarantine WHERE record_key = to_utf8('bad%d') AND detail <> '' GROUP BY 1"
+                      .formatted(i)))
+          .isEqualTo(Map.of(java.util.HexFormat.of().withUpperCase().formatHex(bad.get(i)), 1L));
+    }
+    assertThat(lake.number("SELECT count(*) FROM raw_events WHERE user_id LIKE 'q%'"))
+        .isEqualTo(GOOD_LINES);
+    assertThat(jobRestarts()).isEqualTo(restartsBefore);
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().untilAsserted(() -> assertThat(socket.counts("rejected")).isEqualTo(reasons));
+    }
+  }
+
+  @Test
+  @Order(10)
+  void nothingIsLostOrDoubledWhenTheTaskManagerIsKilled() throws Exception {
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      TidelakeCli.Running producing =
+          tidelake.start(
+              "produce", "--generate", "--rate", "20000", "--count", Integer.toString(GENERATED));
+      long half = events + GENERATED / 2;
+      await().atMost(Duration.ofSeconds(60)).until(() -> socket.events() > half);
+      long killed = tidelake.pid("taskmanager");
+      assertThat(ProcessHandle.of(killed).orElseThrow().destroyForcibly()).isTrue();
+      tidelake.await(producing).orThrow();
+      events += GENERATED;
+
+      awaitRawEvents(events);
+      assertAudit();
+      eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
+      assertThat(socket.violation()).isNull();
+      assertThat(tidelake.pid("taskmanager")).isNotNull().isNotEqualTo(killed);
+    }
+  }
+
+  @Test
+  @Order(11)
+  void aBadParameterIsNamed() throws Exception {
+    for (Map.Entry<String, String> each :
+        Map.of(
+                "/api/user_stats?limit=5000", "limit",
+                "/api/user_stats?limit=abc", "limit",
+                "/api/user_stats?offset=-1", "offset",
+                "/api/user_stats/range?start_time=2026-02-01%2000:00:00&end_time=2026-01-01%2000:00:00",
+                    "end_time",
+                "/api/user_stats/range?end_time=2026-01-01%2000:00:00", "start_time",
+                "/api/user_stats/dimensions?dimension=colour", "dimension")
+            .entrySet()) {
+      Rest.Answer answer = rest.get(each.getKey());
+      assertThat(answer.status()).as(each.getKey()).isEqualTo(400);
+      assertThat(answer.code()).as(each.getKey()).isEqualTo(1001);
+      assertThat(answer.body().path("msg").asText()).contains(each.getValue());
+    }
+  }
+
+  @Test
+  @Order(12)
+  void withoutTrinoTheQueryFailsSoonAndTheLiveNumbersGoOn() throws Exception {
+    long trino = tidelake.pid("trino");
+    signal("STOP", trino);
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      long start = System.nanoTime();
+      Rest.Answer answer = rest.get("/api/user_stats/dimensions?dimension=age");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.code()).isIn(1002, 1008);
+
+      tidelake.run("produce", "--generate", "--count", "1000").orThrow();
+      events += 1000;
+      eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
+    } finally {
+      signal("CONT", trino);
+    }
+    eventually(VISIBLE_IN_LAKE)
+        .untilAsserted(
+            () ->
+                assertThat(rest.get("/api/user_stats/dimensions?dimension=age").status())
+                    .isEqualTo(200));
+  }
+
+  @Test
+  @Order(13)
+  void statusShowsWhatRuns() throws Exception {
+    JsonNode data = rest.get("/api/system/status").data();
+    assertThat(data.at("/components/kafka/status").asText()).isEqualTo("connected");
+    assertThat(data.at("/components/flink/status").asText()).isEqualTo("running");
+    assertThat(data.at("/components/flink/job_id").asText()).matches("[0-9a-f]{32}");
+    assertThat(data.at("/components/database/status").asText()).isEqualTo("connected");
+    assertThat(data.at("/system/uptime").asLong()).isPositive();
+  }
+
+  @Test
+  @Order(14)
+  void theStateSurvivesDownAndUp() throws Exception {
+    awaitRawEvents(events);
+    List<Long> processes = new ArrayList<>();
+    for (JsonNode part : tidelake.status().path("parts")) {
+      if (part.path("pid").asLong() > 0) {
+        processes.add(part.path("pid").asLong());
+      }
+    }
+    assertThat(processes).hasSizeGreaterThanOrEqualTo(8);
+    tidelake.run("down").orThrow();
+    assertThat(processes)
+        .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+
+    tidelake.run("up").orThrow();
+    assertThat(lake.number("SELECT count(*) FROM raw_events")).isEqualTo(events);
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
+    }
+
+    // And the job goes on where it was, instead of reading the topic again.
+    tidelake.run("produce", "--generate", "--count", "1000").orThrow();
+    events += 1000;
+    awaitRawEvents(events);
+    assertAudit();
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
+    }
+  }
+
+  private void awaitRawEvents(long wanted) {
+    eventually(VISIBLE_IN_LAKE)
+        .untilAsserted(
+            () ->
+                assertThat(lake.number("SELECT count(*) FROM raw_events"))
+                    .isGreaterThanOrEqualTo(wanted));
+  }
+
+  /** Nothing lost, nothing twice: by Kafka coordinates, and in the aggregate. */
+  private void assertAudit() throws Exception {
+    assertThat(lake.number("SELECT count(*) FROM raw_events")).isEqualTo(events);
+    assertThat(
+            lake.number(
+                "SELECT count(*) FROM (SELECT DISTINCT kafka_partition, kafka_offset FROM raw_events)"))
+        .isEqualTo(events);
+    eventually(VISIBLE_IN_LAKE)
+        .untilAsserted(
+            () ->
+                assertThat(lake.number("SELECT sum(events) FROM behavior_1m"))
+                    .isGreaterThanOrEqualTo(events));
+    assertThat(lake.number("SELECT sum(events) FROM behavior_1m")).isEqualTo(events);
+  }
+
+  private Map<String, Long> statistics(String dimension, String field) throws Exception {
+    Map<String, Long> counts = new TreeMap<>();
+    for (JsonNode each :
+        rest.get("/api/user_stats/dimensions?dimension=" + dimension).data().path("statistics")) {
+      counts.put(each.path(field).asText(), each.path("count").asLong());
+    }
+    return counts;
+  }
+
+  private static Map<String, Long> shown(JsonNode page, String dimension) {
+    Map<String, Long> counts = new TreeMap<>();
+    page.path("dimensions")
+        .path(dimension)
+        .properties()
+        .forEach(
+            cell -> {
+              // A table may list values that have not come up.
+              if (cell.getValue().asLong() != 0) {
+                counts.put(cell.getKey(), cell.getValue().asLong());
+              }
+            });
+    return counts;
+  }
+
+  private long jobRestarts() throws IOException, InterruptedException {
+    try (Rest flink = new Rest(endpoints.path("flink").asText())) {
+      for (JsonNode job : flink.get("/jobs/overview").body().path("jobs")) {
+        if (job.path("state").asText().equals("RUNNING")) {
+          JsonNode metric =
+              flink.get("/jobs/" + job.path("jid").asText() + "/metrics?get=numRestarts").body();
+          return metric.path(0).path("value").asLong(0);
+        }
+      }
+    }
+    throw new AssertionError("no job runs");
+  }
+
+  private static void bad(
+      List<byte[]> bad, Map<String, Long> reasons, String reason, byte[] value) {
+    bad.add(value);
+    reasons.merge(reason, 1L, Long::sum);
+  }
+
+  private static String good(int i) {
+    return """
+        {"user_id":"q%d","item_id":"i%d","cat_id":"","merchant_id":"1","brand_id":"2","action":0,"age_range":1,"gender":1,"province":"浙江"}"""
+        .formatted(i, i);
+  }
+
+  private static byte[] changed(String what, String into) {
+    return good(1).replace(what, into).getBytes(UTF_8);
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", endpoints.path("kafka").asText(), "acks", "all"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String key, byte @Nullable [] value) {
+    return new ProducerRecord<>("behavior", key.getBytes(UTF_8), value);
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        .isZero();
+  }
+
+  private String dashboard() {
+    return endpoints.path("dashboard").asText();
+  }
+
+  private static ConditionFactory eventually() {
+    return eventually(Duration.ofSeconds(20));
+  }
+
+  private static ConditionFactory eventually(Duration atMost) {
+    return await().atMost(atMost).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
+  }
+
+  /** An offset at which the default ports that matter most are free, so that it runs anywhere. */
+  private static int freePortOffset() {
+    int[] ports = {2181, 5001, 6121, 6122, 6123, 6124, 8080, 8081, 8181, 9000, 9092, 9093};
+    for (int offset = 20_000; offset < 50_000; offset += 100) {
+      if (allFree(ports, offset)) {
+        return offset;
+      }
+    }
+    throw new IllegalStateException("no free range of ports");
+  }
+
+  private static boolean allFree(int[] ports, int offset) {
+    for (int port : ports) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress("127.0.0.1", port + offset));
+      } catch (IOException taken) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
