@@ -126,7 +126,7 @@ const EN: Text = {
   count: 'Events',
   share: 'Share',
   time: 'Time',
-  lastMinutes: 'last 5 minutes',
+  lastMinutes: 'last 5 min',
   emptyTitle: 'No events yet',
   emptyText: 'The service is ready. Run this in the project folder to generate some:',
   emptyAfter: 'The charts appear by themselves with the first event. No need to reload.',
