@@ -43,6 +43,12 @@ public final class LiveJob {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobDefaults.streaming(options.checkpointInterval()));
+    build(env, options, catalog);
+    env.execute(NAME);
+  }
+
+  /** Adds the job to the environment; topics and tables exist. */
+  static void build(StreamExecutionEnvironment env, LiveOptions options, CatalogLoader catalog) {
     LivePipeline.build(
         env,
         BehaviorSource.of(options),
@@ -50,7 +56,6 @@ public final class LiveJob {
         options.zone(),
         options.lateAfter(),
         options.liveTick());
-    env.execute(NAME);
   }
 
   private record Production(LiveOptions options, LakeSink lake) implements LiveSinks {

@@ -1,0 +1,263 @@
+package io.tidelake.streaming.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidelake.schema.label.Province;
+import io.tidelake.schema.live.LiveCodec;
+import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveTotalsTest {
+
+  private static final Duration TICK = Duration.ofMillis(20);
+  private static final LocalDate AUGUST_29 = LocalDate.of(2026, 8, 29);
+
+  private OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> harness;
+  private long now;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness = newHarness();
+    harness.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void countsAreAbsoluteAndProgressComesLast() throws Exception {
+    receive(clicks(AUGUST_29, 3).readTo(0, 3));
+    receive(clicks(AUGUST_29, 2).readTo(1, 2));
+
+    assertThat(published())
+        .containsExactly(
+            "count|all|action|0=5",
+            "count|2026-08-29|action|0=5",
+            "progress={\"positions\":{\"0\":3,\"1\":2},\"watermark\":null,\"recordTime\":7}");
+
+    receive(clicks(AUGUST_29, 1).readTo(0, 4));
+    assertThat(published())
+        .containsExactly(
+            "count|all|action|0=6",
+            "count|2026-08-29|action|0=6",
+            "progress={\"positions\":{\"0\":4,\"1\":2},\"watermark\":null,\"recordTime\":7}");
+  }
+
+  @Test
+  void anUndatedCountIsInTheScopeOfAllOnly() throws Exception {
+    receive(new Delta().cell(TickDelta.NO_DAY, LiveDimension.REJECTED, 2, 4).readTo(0, 4));
+
+    assertThat(published()).startsWith("count|all|rejected|MALFORMED_JSON=4").hasSize(2);
+  }
+
+  @Test
+  void aPositionNeverGoesBack() throws Exception {
+    receive(new Delta().readTo(2, 9));
+    receive(new Delta().readTo(2, 4));
+    assertThat(published()).last().asString().contains("{\"2\":9}");
+  }
+
+  @Test
+  void theWatermarkIsTheOneOfAllSubtasks() throws Exception {
+    harness.processWatermark(new Watermark(1234));
+    receive(new Delta().readTo(0, 1));
+    assertThat(published()).last().asString().contains("\"watermark\":1234");
+  }
+
+  @Test
+  void provincesGoByName() throws Exception {
+    Delta delta =
+        new Delta()
+            .cell(TickDelta.NO_DAY, LiveDimension.PROVINCE, Province.ZHEJIANG.ordinal(), 1)
+            .cell(TickDelta.NO_DAY, LiveDimension.PROVINCE, Province.COUNT, 2);
+    delta.delta.otherProvinces = new String[] {"Atlantis"};
+    receive(delta.readTo(0, 3));
+
+    assertThat(published()).startsWith("count|all|province|浙江=1", "count|all|province|Atlantis=2");
+  }
+
+  @Test
+  void namesWithoutEndAreCutAndFolded() throws Exception {
+    int names = LiveTotals.MAX_OTHER_PROVINCES + 50;
+    Delta delta = new Delta();
+    delta.delta.otherProvinces = new String[names];
+    for (int i = 0; i < names; i++) {
+      delta.delta.otherProvinces[i] = i + "x".repeat(1_000_000 / names);
+      delta.cell(TickDelta.NO_DAY, LiveDimension.PROVINCE, Province.COUNT + i, 1);
+    }
+    receive(delta.readTo(0, names));
+
+    List<String> published = published();
+    assertThat(published).hasSize(LiveTotals.MAX_OTHER_PROVINCES + 2);
+    assertThat(published).contains("count|all|province|…=50");
+    assertThat(published).allSatisfy(record -> assertThat(record).hasSizeLessThan(120));
+  }
+
+  @Test
+  void pulsesAreAbsoluteBySecond() throws Exception {
+    receive(new Delta().pulse(1_764_000_000, 5).readTo(0, 5));
+    receive(new Delta().pulse(1_764_000_000, 2).pulse(1_764_000_001, 1).readTo(0, 8));
+    assertThat(published())
+        .startsWith(
+            "pulse|0={\"second\":1764000000,\"events\":7}",
+            "pulse|1={\"second\":1764000001,\"events\":1}");
+
+    receive(new Delta().pulse(1_764_000_600, 1).pulse(1_764_000_000, 9).readTo(0, 18));
+    assertThat(published())
+        .as("a later second takes the slot for good")
+        .startsWith("pulse|0={\"second\":1764000600,\"events\":1}")
+        .hasSize(2);
+  }
+
+  @Test
+  void manyDaysAreSpreadOverTicksAndNoneIsForgotten() throws Exception {
+    Delta delta = new Delta();
+    for (int day = 0; day < 1000; day++) {
+      delta.cell(AUGUST_29.plusDays(day), LiveDimension.ACTION, 0, 1);
+    }
+    receive(delta.readTo(0, 1000));
+
+    assertThat(published())
+        .hasSize(1 + LiveTotals.MAX_DATED_CELLS + 1)
+        .contains("count|all|action|0=1000");
+    List<String> rest = new ArrayList<>();
+    for (int tick = 0; tick < 10; tick++) {
+      advance(TICK.toMillis());
+      rest.addAll(published());
+    }
+    assertThat(rest.stream().filter(record -> record.startsWith("count|")).distinct())
+        .hasSize(1000 - LiveTotals.MAX_DATED_CELLS);
+    advance(1000);
+    assertThat(published()).as("then silence").isEmpty();
+  }
+
+  @Test
+  void aRestoredOperatorGoesOnFromTheCheckpointAndRepublishesAll() throws Exception {
+    receive(clicks(AUGUST_29, 3).pulse(1_764_000_000, 3).readTo(0, 3));
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    receive(clicks(AUGUST_29, 10).readTo(0, 13));
+    published();
+    harness.close();
+
+    harness = newHarness();
+    harness.initializeState(checkpoint);
+    harness.open();
+    advance(TICK.toMillis());
+    assertThat(published())
+        .containsExactly(
+            "count|all|action|0=3",
+            "count|2026-08-29|action|0=3",
+            "pulse|0={\"second\":1764000000,\"events\":3}",
+            "progress={\"positions\":{\"0\":3},\"watermark\":null,\"recordTime\":7}");
+
+    receive(clicks(AUGUST_29, 10).readTo(0, 13));
+    assertThat(published()).contains("count|all|action|0=13");
+  }
+
+  @Test
+  void theEndOfInputPublishesAll() throws Exception {
+    Delta delta = new Delta();
+    for (int day = 0; day < 1000; day++) {
+      delta.cell(AUGUST_29.plusDays(day), LiveDimension.ACTION, 0, 1);
+    }
+    harness.processElement(new StreamRecord<>(delta.readTo(0, 1000).delta));
+    harness.getOneInputOperator().finish();
+
+    assertThat(published().stream().filter(record -> record.startsWith("count|2"))).hasSize(1000);
+  }
+
+  private static OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> newHarness()
+      throws Exception {
+    return new OneInputStreamOperatorTestHarness<>(new LiveTotals(TICK), 1, 1, 0);
+  }
+
+  private void receive(Delta delta) throws Exception {
+    harness.processElement(new StreamRecord<>(delta.delta));
+  }
+
+  private void advance(long millis) throws Exception {
+    now += millis;
+    harness.setProcessingTime(now);
+  }
+
+  /** Lets the publication that is due happen and takes what came out. */
+  private List<String> published() throws Exception {
+    if (harness.getOutput().stream().noneMatch(StreamRecord.class::isInstance)) {
+      advance(TICK.toMillis() / 2);
+    }
+    List<String> records = new ArrayList<>();
+    for (Object output : harness.getOutput()) {
+      if (output instanceof StreamRecord<?> element) {
+        LiveRecord record = (LiveRecord) element.getValue();
+        LiveMessage message = LiveCodec.decode(record.key, record.value);
+        assertThat(message).isNotNull();
+        records.add(
+            new String(record.key, StandardCharsets.UTF_8)
+                + "="
+                + new String(record.value, StandardCharsets.UTF_8));
+      }
+    }
+    harness.getOutput().clear();
+    return records;
+  }
+
+  private static Delta clicks(LocalDate day, long count) {
+    return new Delta().cell(day, LiveDimension.ACTION, 0, count);
+  }
+
+  /** Builds a delta by hand. */
+  private static final class Delta {
+    final TickDelta delta = new TickDelta();
+
+    Delta() {
+      delta.recordTime = 7;
+    }
+
+    Delta cell(LocalDate day, LiveDimension dimension, int value, long count) {
+      return cell((int) day.toEpochDay(), dimension, value, count);
+    }
+
+    Delta cell(int day, LiveDimension dimension, int value, long count) {
+      int size = delta.counts.length;
+      delta.days = Arrays.copyOf(delta.days, size + 1);
+      delta.dimensions = Arrays.copyOf(delta.dimensions, size + 1);
+      delta.values = Arrays.copyOf(delta.values, size + 1);
+      delta.counts = Arrays.copyOf(delta.counts, size + 1);
+      delta.days[size] = day;
+      delta.dimensions[size] = (byte) dimension.ordinal();
+      delta.values[size] = value;
+      delta.counts[size] = count;
+      return this;
+    }
+
+    Delta pulse(long second, long records) {
+      int size = delta.seconds.length;
+      delta.seconds = Arrays.copyOf(delta.seconds, size + 1);
+      delta.secondRecords = Arrays.copyOf(delta.secondRecords, size + 1);
+      delta.seconds[size] = second;
+      delta.secondRecords[size] = records;
+      return this;
+    }
+
+    Delta readTo(int partition, long position) {
+      delta.partitions = new int[] {partition};
+      delta.positions = new long[] {position};
+      return this;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.tidelake.streaming.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.TestRecords;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.util.Collector;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+
+/** Rows are written by position: these pin positions to the columns of the tables. */
+class RowColumnsTest {
+
+  @Test
+  void rawEventPositionsAreThoseOfTheTable() throws Exception {
+    List<Types.NestedField> columns = LakeTables.RAW_EVENTS.schema().columns();
+    assertThat(columns).hasSize(RawEventRow.ARITY);
+    for (int i = 0; i < columns.size(); i++) {
+      String constant = columns.get(i).name().toUpperCase(Locale.ROOT);
+      var field = RawEventRow.class.getDeclaredField(constant);
+      assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
+      assertThat(field.getInt(null)).as(constant).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void everyColumnOfARawEventIsReadableWithItsType() {
+    RowData row = new RawEventRow().at(new EventRecords().click().event().event);
+    var type = FlinkSchemaUtil.convert(LakeTables.RAW_EVENTS.schema());
+    for (int i = 0; i < type.getFieldCount(); i++) {
+      Object value = RowData.createFieldGetter(type.getTypeAt(i), i).getFieldOrNull(row);
+      if (!type.getTypeAt(i).isNullable()) {
+        assertThat(value).as(type.getFieldNames().get(i)).isNotNull();
+      }
+    }
+    assertThat(row.getString(RawEventRow.USER_ID)).hasToString("u");
+    assertThat(row.getString(RawEventRow.PROVINCE)).hasToString("浙江");
+    assertThat(row.isNullAt(RawEventRow.MONTH)).isTrue();
+    assertThat(row.isNullAt(RawEventRow.EVENT_ID)).isTrue();
+    assertThat(row.isNullAt(RawEventRow.SOURCE_FILE)).isTrue();
+  }
+
+  @Test
+  void aRejectedRecordKeepsKeyAndBytes() {
+    DecodedRecord record =
+        new RecordDecoder(EventRecords.ZONE, EventRecords.LATE_AFTER)
+            .decode(TestRecords.utf8("k"), TestRecords.utf8("{"), 3, 42, EventRecords.NOON);
+    List<RowData> rows = new ArrayList<>();
+    new RejectedRows(EventRecords.ZONE).flatMap(record, collector(rows));
+
+    RowData row = rows.get(0);
+    List<String> columns =
+        LakeTables.QUARANTINE.schema().columns().stream().map(Types.NestedField::name).toList();
+    assertThat(row.getArity()).isEqualTo(columns.size());
+    assertThat(row.getString(columns.indexOf("reason"))).hasToString("MALFORMED_JSON");
+    assertThat(row.getString(columns.indexOf("detail")).toString()).isNotBlank();
+    assertThat(row.getBinary(columns.indexOf("value"))).isEqualTo(TestRecords.utf8("{"));
+    assertThat(row.getBinary(columns.indexOf("record_key"))).isEqualTo(TestRecords.utf8("k"));
+    assertThat(row.getInt(columns.indexOf("kafka_partition"))).isEqualTo(3);
+    assertThat(row.getLong(columns.indexOf("kafka_offset"))).isEqualTo(42);
+    assertThat(row.isNullAt(columns.indexOf("source_file"))).isTrue();
+    assertThat(row.isNullAt(columns.indexOf("source_line"))).isTrue();
+    assertThat(row.getTimestamp(columns.indexOf("ingest_time"), 6))
+        .isEqualTo(TimestampData.fromEpochMillis(EventRecords.NOON));
+  }
+
+  @Test
+  void anEventIsNotQuarantinedAndARejectedRecordIsNoEvent() {
+    List<RowData> rows = new ArrayList<>();
+    new RejectedRows(EventRecords.ZONE)
+        .flatMap(new EventRecords().click().event(), collector(rows));
+    new AcceptedRows().flatMap(new EventRecords().garbage(), collector(rows));
+    assertThat(rows).isEmpty();
+  }
+
+  private static Collector<RowData> collector(List<RowData> rows) {
+    return new Collector<>() {
+      @Override
+      public void collect(RowData row) {
+        rows.add(row);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

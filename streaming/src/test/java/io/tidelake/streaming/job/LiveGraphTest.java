@@ -1,0 +1,137 @@
+package io.tidelake.streaming.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.config.LiveOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.iceberg.flink.CatalogLoader;
+import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The graph as it is submitted, with Kafka's and Iceberg's connectors; nothing is contacted. */
+class LiveGraphTest {
+
+  private static final LiveOptions OPTIONS = LiveOptions.parse().orElseThrow();
+
+  @TempDir Path folder;
+
+  private CatalogLoader catalog;
+
+  @BeforeEach
+  void createTables() {
+    catalog =
+        CatalogLoader.hadoop(
+            "test",
+            new org.apache.hadoop.conf.Configuration(),
+            Map.of("warehouse", folder.toUri().toString()));
+    LakeTables.create((HadoopCatalog) catalog.loadCatalog(), OPTIONS.namespace());
+  }
+
+  @Test
+  void everyOperatorHasANameAndAUidOfItsOwn() {
+    Set<String> uids = new HashSet<>();
+    for (StreamNode node : graph().getStreamNodes()) {
+      assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotBlank();
+      assertThat(uids.add(node.getTransformationUID())).as(node.getTransformationUID()).isTrue();
+      assertThat(node.getOperatorName()).isNotBlank();
+    }
+    assertThat(uids)
+        .contains(
+            "records",
+            "accepted-rows",
+            "rejected-rows",
+            "count-by-minute",
+            "live-totals",
+            "raw_events",
+            "quarantine",
+            "behavior_1m",
+            "behavior-live");
+  }
+
+  @Test
+  void noTypeFallsBackToKryo() {
+    for (StreamNode node : graph().getStreamNodes()) {
+      assertNoKryo(node.getTypeSerializerOut(), node);
+      for (TypeSerializer<?> input : node.getTypeSerializersIn()) {
+        assertNoKryo(input, node);
+      }
+    }
+  }
+
+  private static void assertNoKryo(TypeSerializer<?> serializer, StreamNode node) {
+    assertThat(serializer).as(node.getOperatorName()).isNotInstanceOf(KryoSerializer.class);
+  }
+
+  @Test
+  void recordsStayInOneChainFromSourceToWriters() {
+    JobGraph job = graph().getJobGraph();
+    JobVertex source = null;
+    for (JobVertex vertex : job.getVertices()) {
+      if (vertex.isInputVertex()) {
+        source = vertex;
+      }
+    }
+    assertThat(source).isNotNull();
+    assertThat(source.getName())
+        .contains("records", "accepted-rows", "rejected-rows", "count-by-minute")
+        .contains("raw_events: Writer", "quarantine: Writer", "behavior_1m: Writer");
+  }
+
+  @Test
+  void theLiveCountsHaveOneSubtask() {
+    for (StreamNode node : graph().getStreamNodes()) {
+      if (Set.of("live-totals", "behavior-live").contains(node.getTransformationUID())) {
+        assertThat(node.getParallelism()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void withoutChainingTheGraphIsRefused() {
+    StreamExecutionEnvironment env = environment();
+    env.disableOperatorChaining();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LiveJob.build(env, OPTIONS, catalog))
+        .withMessageContaining("pipeline.operator-chaining.enabled");
+  }
+
+  @Test
+  void checkpointsAreExactlyOnceAndKept() {
+    var config = environment().getCheckpointConfig();
+    assertThat(config.getCheckpointInterval()).isEqualTo(5_000);
+    assertThat(config.getCheckpointingConsistencyMode()).isEqualTo(CheckpointingMode.EXACTLY_ONCE);
+    assertThat(config.getExternalizedCheckpointRetention())
+        .isEqualTo(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobDefaults.streaming(Duration.ofSeconds(5)));
+    env.setParallelism(2);
+    return env;
+  }
+
+  private StreamGraph graph() {
+    StreamExecutionEnvironment env = environment();
+    LiveJob.build(env, OPTIONS, catalog);
+    return env.getStreamGraph();
+  }
+}
