@@ -85,7 +85,7 @@ const ZH: Text = {
   waitingText: '收到第一份数据后即显示。',
   bannerStale: (since) => `自 ${since} 起没有收到更新，显示的是当时的数字。`,
   bannerReconnecting: (since) => `服务连接已断开，显示的是 ${since} 的数字。`,
-  bannerNeverConnected: '无法连接服务。',
+  bannerNeverConnected: '无法连接服务，或服务尚未就绪。',
   bannerRefused: (message) => `服务拒绝了连接：${message}`,
   bannerStalled: (since) => `自 ${since} 起有记录等待处理而计数未前进，流处理作业可能已停止。`,
   retryIn: (seconds) => `${seconds} 秒后自动重连`,
@@ -136,7 +136,7 @@ const EN: Text = {
   waitingText: 'Numbers appear with the first data.',
   bannerStale: (since) => `No updates since ${since}. These are the numbers of that time.`,
   bannerReconnecting: (since) => `The service is gone. These are the numbers of ${since}.`,
-  bannerNeverConnected: 'The service cannot be reached.',
+  bannerNeverConnected: 'The service cannot be reached or is not ready yet.',
   bannerRefused: (message) => `The service refused the connection: ${message}`,
   bannerStalled: (since) =>
     `Records have been waiting uncounted since ${since}: the streaming job may be down.`,
