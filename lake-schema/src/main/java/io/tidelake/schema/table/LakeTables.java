@@ -3,6 +3,7 @@ package io.tidelake.schema.table;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,7 +122,7 @@ public final class LakeTables {
     Namespace space = Namespace.of(namespace);
     if (!catalog.namespaceExists(space)) {
       try {
-        catalog.createNamespace(space, Map.of());
+        catalog.createNamespace(space);
       } catch (AlreadyExistsException createdMeanwhile) {
         // As wanted.
       }
@@ -133,7 +134,8 @@ public final class LakeTables {
           catalog
               .buildTable(identifier, table.schema())
               .withPartitionSpec(table.spec())
-              .withProperties(table.properties())
+              // The REST client asks the map for a null key, which an immutable one refuses.
+              .withProperties(new HashMap<>(table.properties()))
               .create();
         } catch (AlreadyExistsException createdMeanwhile) {
           // Checked below like any other.
