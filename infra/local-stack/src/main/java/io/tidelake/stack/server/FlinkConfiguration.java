@@ -83,7 +83,6 @@ final class FlinkConfiguration {
             "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
         Map.entry("execution.checkpointing.num-retained", "3"),
         Map.entry("restart-strategy.type", "exponential-delay"),
-        Map.entry("restart-strategy.exponential-delay.attempts-before-reset-backoff", "infinite"),
         Map.entry("restart-strategy.exponential-delay.initial-backoff", "500 ms"),
         Map.entry("restart-strategy.exponential-delay.max-backoff", "10 s"),
         Map.entry("restart-strategy.exponential-delay.backoff-multiplier", "1.5"),
