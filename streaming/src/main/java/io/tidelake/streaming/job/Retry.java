@@ -28,6 +28,7 @@ final class Retry {
    */
   <T> T call(String what, Callable<T> action) {
     long deadline = System.nanoTime() + patience.toNanos();
+    String seen = "";
     while (true) {
       try {
         return action.call();
@@ -38,14 +39,20 @@ final class Retry {
                   .formatted(what, rootMessage(failure), patience.toSeconds()),
               failure);
         }
-        LOG.info("Cannot {} yet: {}", what, rootMessage(failure));
+        String message = rootMessage(failure);
+        if (!message.equals(seen)) {
+          LOG.info("Cannot {} yet: {}", what, message, failure);
+          seen = message;
+        }
         pause(what);
       }
     }
   }
 
   private static boolean isFinal(Exception failure) {
-    return failure instanceof IllegalStateException || failure instanceof IllegalArgumentException;
+    return failure instanceof IllegalStateException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof NullPointerException;
   }
 
   private void pause(String what) {
