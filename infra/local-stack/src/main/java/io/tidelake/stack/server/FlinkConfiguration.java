@@ -7,6 +7,8 @@ import java.util.TreeMap;
 /** The configuration that JobManager and TaskManager share. */
 final class FlinkConfiguration {
 
+  static final int PARALLELISM = 2;
+
   static final int TASK_HEAP_MIB = 896;
   static final int FRAMEWORK_HEAP_MIB = 128;
   static final int TASK_OFF_HEAP_MIB = 128;
@@ -57,7 +59,7 @@ final class FlinkConfiguration {
         Map.entry("taskmanager.memory.jvm-metaspace.size", METASPACE_MIB + "m"),
         Map.entry("taskmanager.memory.jvm-overhead.min", OVERHEAD_MIB + "m"),
         Map.entry("taskmanager.memory.jvm-overhead.max", OVERHEAD_MIB + "m"),
-        Map.entry("parallelism.default", "2"),
+        Map.entry("parallelism.default", Integer.toString(PARALLELISM)),
         Map.entry("pipeline.object-reuse", "true"),
         Map.entry("execution.buffer-timeout.interval", "5 ms"),
         Map.entry("high-availability.type", "zookeeper"),

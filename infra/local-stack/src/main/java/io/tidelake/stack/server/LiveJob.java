@@ -81,6 +81,8 @@ public final class LiveJob {
     body.put("entryClass", MAIN_CLASS);
     ArrayNode arguments = body.putArray("programArgsList");
     programArguments().forEach(arguments::add);
+    // A job that comes through this API gets 1 otherwise, whatever the cluster's default is.
+    body.put("parallelism", FlinkConfiguration.PARALLELISM);
     checkpoint.ifPresent(
         path -> {
           body.put("savepointPath", path.toUri().toString());
