@@ -4,10 +4,12 @@ import io.tidelake.stack.process.State;
 import io.tidelake.stack.process.Termination;
 import io.tidelake.stack.server.Part;
 import io.tidelake.stack.server.Site;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,8 @@ final class BackgroundStack {
   private final Set<String> without;
   private final Site site;
   private final PrintWriter out;
+  // Known before its pid file is written.
+  private volatile @Nullable ProcessHandle started;
 
   /**
    * @param without the names left out of {@code options}, handed on to the supervisor
@@ -53,14 +57,18 @@ final class BackgroundStack {
     } else {
       new Home(site.home()).create();
       Files.deleteIfExists(Supervisor.snapshotFile(site));
-      follow(startSupervisor(owner), begin, true);
+      ProcessHandle supervisor = startSupervisor(owner);
+      started = supervisor;
+      follow(supervisor, begin, true);
     }
     printUrls();
   }
 
   /** Stops the stack; returns false if nothing ran. */
   boolean down() throws InterruptedException, StackException, IOException {
-    Optional<ProcessHandle> supervisor = Supervisor.running(site);
+    Optional<ProcessHandle> supervisor =
+        Supervisor.running(site)
+            .or(() -> Optional.ofNullable(started).filter(ProcessHandle::isAlive));
     if (supervisor.isPresent()) {
       ProcessHandle process = supervisor.get();
       say("Stopping ...");
@@ -95,7 +103,7 @@ final class BackgroundStack {
     line.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     line.add("-Dtidelake.project=" + site.project());
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of("-cp", ownClassPath()));
     line.addAll(List.of(Tidelake.class.getName(), "supervise"));
     line.addAll(List.of("--port-offset", Integer.toString(site.portOffset())));
     line.addAll(List.of("--host", site.host()));
@@ -113,6 +121,23 @@ final class BackgroundStack {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("TIDELAKE_HOME", site.home().toString());
     return builder.start().toHandle();
+  }
+
+  /** The class path with copies of the project's jars: a build must not pull them from under us. */
+  private String ownClassPath() throws IOException {
+    Path copies = Files.createDirectories(site.home().resolve("lib"));
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path path = Path.of(entry).toAbsolutePath();
+      if (path.startsWith(site.project()) && Files.isRegularFile(path)) {
+        Path copy = copies.resolve(path.getFileName());
+        Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
+        entries.add(copy.toString());
+      } else {
+        entries.add(entry);
+      }
+    }
+    return String.join(File.pathSeparator, entries);
   }
 
   /** Prints a line per part that gets healthy, until all are or the supervisor gives up. */
@@ -188,7 +213,7 @@ final class BackgroundStack {
   }
 
   private static boolean onPath(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

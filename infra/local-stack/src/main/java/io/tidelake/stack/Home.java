@@ -45,6 +45,26 @@ final class Home {
     }
   }
 
+  /**
+   * Remembers the ports with the first start: the running job's arguments, which Flink recovers,
+   * name them.
+   *
+   * @throws StackException if the home belongs to other ports
+   */
+  void bind(int portOffset) throws IOException, StackException {
+    Path file = folder.resolve("port-offset");
+    if (!Files.exists(file)) {
+      Files.writeString(file, portOffset + "\n");
+    }
+    String remembered = Files.readString(file).strip();
+    if (!remembered.equals(Integer.toString(portOffset))) {
+      throw new StackException(
+          StackException.Kind.PRECONDITION,
+          "%s belongs to --port-offset %s: use that, or set TIDELAKE_HOME to another folder"
+              .formatted(folder, remembered));
+    }
+  }
+
   boolean isOurs() {
     return Files.exists(folder.resolve(MARKER));
   }

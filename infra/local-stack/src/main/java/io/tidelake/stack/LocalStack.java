@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -100,6 +99,7 @@ public final class LocalStack implements AutoCloseable {
     home.create();
     FileLock lock = home.lock();
     try {
+      home.bind(options.site().portOffset());
       new Leftovers(options.site()).stop();
       LocalStack stack = new LocalStack(options, lock);
       List<Path> jars = options.liveJob() ? List.of(stack.liveJob.jar()) : List.of();
@@ -256,9 +256,7 @@ public final class LocalStack implements AutoCloseable {
         if (keeper != null) {
           keeper.stop();
         }
-        // Without Flink's parts, Trino stops beside them: nobody reads from either.
-        List<Part> order = new ArrayList<>(Part.stopOrder());
-        for (Part part : order) {
+        for (Part part : Part.stopOrder()) {
           Supervised process = processes.get(part);
           if (process != null) {
             process.stop(part.stopTimeout());

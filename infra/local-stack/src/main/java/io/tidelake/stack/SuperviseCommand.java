@@ -1,6 +1,7 @@
 package io.tidelake.stack;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class SuperviseCommand implements Callable<Integer> {
   private List<String> without = List.of();
 
   @Option(names = "--owner", description = "Process id of the process to end with.")
-  private long owner;
+  private @Nullable Long owner;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -28,6 +29,10 @@ final class SuperviseCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
     StackOptions options = PartSelection.options(command, site.site(), Set.copyOf(without));
-    return new Supervisor(options, ProcessHandle.of(owner).orElse(null)).run();
+    if (owner == null) {
+      return new Supervisor(options, null).run();
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(owner);
+    return process.isPresent() ? new Supervisor(options, process.get()).run() : 0;
   }
 }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +60,15 @@ final class Supervisor {
     pidFile(site).write(ProcessIdentity.of(ProcessHandle.current()));
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(main), "shut-down"));
+    if (owner != null) {
+      owner.onExit().thenRun(() -> System.exit(0));
+    }
     @Nullable StackException failure = null;
     Thread teller = Thread.ofPlatform().daemon().name("tell").start(() -> tell(site, stack));
     try {
       stack.launch();
       phase = Snapshot.Phase.RUNNING;
-      while (!stop.await(1, TimeUnit.SECONDS)) {
-        if (owner != null && !owner.isAlive()) {
-          break;
-        }
-      }
+      stop.await();
       return 0;
     } catch (StackException e) {
       failure = e;

@@ -1,5 +1,7 @@
 package io.tidelake.stack;
 
+import io.tidelake.ingest.ProduceCommand;
+import io.tidelake.stack.server.Part;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,6 +34,9 @@ public final class Tidelake implements Runnable {
 
   static final int WRONG_USAGE = 2;
 
+  private static final String SITE_MIXIN = "site";
+  private static final String BOOTSTRAP_SERVERS = "--bootstrap-servers";
+
   @Spec private @Nullable CommandSpec spec;
 
   public static void main(String[] arguments) {
@@ -39,7 +44,11 @@ public final class Tidelake implements Runnable {
   }
 
   static CommandLine commandLine() {
+    CommandLine produce = new CommandLine(new ProduceCommand());
+    produce.addMixin(SITE_MIXIN, new SiteOptions());
     return new CommandLine(new Tidelake())
+        .addSubcommand(produce)
+        .setExecutionStrategy(Tidelake::execute)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Tidelake::wrongUsage)
         .setExecutionExceptionHandler(Tidelake::failed);
@@ -50,6 +59,22 @@ public final class Tidelake implements Runnable {
     CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
     throw new CommandLine.ParameterException(
         command, "a command is missing: " + String.join(", ", visible(command)));
+  }
+
+  /** Lets produce find the broker of the stack that the options are about. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult command = parsed.subcommand();
+    if (command != null
+        && command.commandSpec().userObject() instanceof ProduceCommand
+        && !command.hasMatchedOption(BOOTSTRAP_SERVERS)
+        && command.commandSpec().mixins().get(SITE_MIXIN).userObject()
+            instanceof SiteOptions options) {
+      command
+          .commandSpec()
+          .findOption(BOOTSTRAP_SERVERS)
+          .setValue(options.site().address(Part.KAFKA));
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static java.util.List<String> visible(CommandLine command) {

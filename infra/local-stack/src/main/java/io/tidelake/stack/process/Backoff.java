@@ -2,22 +2,24 @@ package io.tidelake.stack.process;
 
 import java.time.Duration;
 
-/** Delays between restarts: doubled from first to longest, back to first after a healthy while. */
+/**
+ * Delays between restarts: none after a healthy while, then doubled from first to longest. The
+ * common case, one crash of a healthy process, thus costs nothing but the start itself.
+ */
 final class Backoff {
 
   private final Duration first;
   private final Duration longest;
   private final Duration resetAfter;
-  private Duration next;
+  private Duration next = Duration.ZERO;
 
   Backoff(Duration first, Duration longest, Duration resetAfter) {
     this.first = first;
     this.longest = longest;
     this.resetAfter = resetAfter;
-    this.next = first;
   }
 
-  /** One second, doubled up to thirty; forgotten after a minute of health. */
+  /** None, one second, doubled up to thirty; forgotten after a minute of health. */
   static Backoff standard() {
     return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(1));
   }
@@ -25,10 +27,10 @@ final class Backoff {
   /** The delay before the next start of a process that was healthy for so long before it ended. */
   Duration next(Duration healthyFor) {
     if (healthyFor.compareTo(resetAfter) >= 0) {
-      next = first;
+      next = Duration.ZERO;
     }
     Duration current = next;
-    Duration doubled = current.multipliedBy(2);
+    Duration doubled = current.isZero() ? first : current.multipliedBy(2);
     next = doubled.compareTo(longest) > 0 ? longest : doubled;
     return current;
   }

@@ -2,7 +2,9 @@ package io.tidelake.stack.server;
 
 import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,11 @@ final class QueryApi extends Server {
   }
 
   @Override
-  public void prepare() {}
+  public void prepare() throws IOException {
+    // A copy of its own, so that a build does not change the jar of a running process.
+    Files.createDirectories(copy().getParent());
+    Files.copy(jar(), copy(), StandardCopyOption.REPLACE_EXISTING);
+  }
 
   @Override
   public ProcessCommand command() {
@@ -31,7 +37,7 @@ final class QueryApi extends Server {
             "-XX:+UseG1GC",
             "-XX:+UseCompactObjectHeaders"),
         "",
-        List.of("-jar", jar().toString()),
+        List.of("-jar", copy().toString()),
         Map.ofEntries(
             Map.entry("SERVER_ADDRESS", site().host()),
             Map.entry("SERVER_PORT", Integer.toString(site().port(Part.QUERY_API))),
@@ -55,6 +61,10 @@ final class QueryApi extends Server {
   @Override
   public void checkAlive() throws IOException, InterruptedException {
     checkReady();
+  }
+
+  private Path copy() {
+    return site().home().resolve("lib/query-api.jar");
   }
 
   private Path jar() {

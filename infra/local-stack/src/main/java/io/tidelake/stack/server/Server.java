@@ -5,12 +5,12 @@ import io.tidelake.stack.process.ProcessCommand;
 import io.tidelake.stack.process.Supervisable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /** A part with what all parts share: the site, the secrets, a JVM started on a class path. */
@@ -74,7 +74,19 @@ public abstract class Server implements Supervisable {
    * @param program main class, or {@code -jar} and file, with arguments
    */
   final ProcessCommand java(
-      List<String> jvmOptions, String classPath, List<String> program, Map<String, String> env) {
+      List<String> jvmOptions,
+      String classPath,
+      List<String> program,
+      Map<String, String> environment) {
+    return java(jvmOptions, classPath, program, environment, site.home());
+  }
+
+  final ProcessCommand java(
+      List<String> jvmOptions,
+      String classPath,
+      List<String> program,
+      Map<String, String> environment,
+      Path folder) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
@@ -87,7 +99,7 @@ public abstract class Server implements Supervisable {
       line.add(classPath);
     }
     line.addAll(program);
-    return new ProcessCommand(line, env, site.home());
+    return new ProcessCommand(line, environment, folder);
   }
 
   static String readClassPath(Path file) {
@@ -106,14 +118,6 @@ public abstract class Server implements Supervisable {
     AtomicFile.write(file, text.toString());
   }
 
-  static Properties load(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    return properties;
-  }
-
   /** Copies a resource of this package to a configuration file and returns the file. */
   final Path copyResource(String resource) throws IOException {
     Path file = site.configuration(resource);
@@ -121,8 +125,7 @@ public abstract class Server implements Supervisable {
       if (stream == null) {
         throw new IllegalStateException("resource missing: " + resource);
       }
-      AtomicFile.write(
-          file, new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      AtomicFile.write(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     }
     return file;
   }

@@ -88,7 +88,9 @@ final class Trino extends Server {
         options,
         serverFolder().resolve("lib") + "/*",
         List.of("io.trino.server.TrinoServer"),
-        secrets().environment());
+        secrets().environment(),
+        // Where Trino makes its folder var/.
+        data());
   }
 
   /** Also runs a query: the server answers well before it can. */

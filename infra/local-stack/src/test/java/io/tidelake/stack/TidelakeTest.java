@@ -1,0 +1,72 @@
+package io.tidelake.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the command line takes and refuses. */
+class TidelakeTest {
+
+  private final StringWriter err = new StringWriter();
+  private final StringWriter out = new StringWriter();
+  private final CommandLine commandLine =
+      Tidelake.commandLine().setErr(new PrintWriter(err)).setOut(new PrintWriter(out));
+
+  @ParameterizedTest
+  @CsvSource({
+    "up --prot-offset 1, Unknown option",
+    "up --port-offset many, --port-offset",
+    "up --port-offset 70000, choose 0 to",
+    "up --port-offset -1, choose 0 to",
+    "up --without karfka, no part is named 'karfka'",
+    "logs, NAME",
+    "logs nobody, no part is named 'nobody'",
+    "dance, dance",
+    "produce --generate --csv x, exclude each other",
+  })
+  void wrongUsageIsOneLineAndExitCode2(String line, String told) {
+    int exit = commandLine.execute(line.split(" "));
+
+    assertThat(exit).isEqualTo(Tidelake.WRONG_USAGE);
+    assertThat(err.toString()).contains(told);
+    assertThat(err.toString().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void helpListsEveryCommand() {
+    assertThat(commandLine.execute("--help")).isZero();
+    assertThat(out.toString())
+        .contains("up", "down", "status", "logs", "demo", "produce", "sql", "test")
+        .doesNotContain("supervise");
+  }
+
+  @Test
+  void aShiftedStackHasAHomeOfItsOwn() {
+    Path project = Path.of("/project");
+
+    assertThat(site(project, Map.of()).home()).isEqualTo(project.resolve(".tidelake"));
+    assertThat(site(project, Map.of(), "--port-offset", "200").home())
+        .isEqualTo(project.resolve(".tidelake-200"));
+    assertThat(site(project, Map.of("TIDELAKE_HOME", "/x"), "--port-offset", "200").home())
+        .isEqualTo(Path.of("/x"));
+  }
+
+  private static io.tidelake.stack.server.Site site(
+      Path project, Map<String, String> environment, String... arguments) {
+    SiteOptions options = new SiteOptions();
+    CommandLine command = new CommandLine(new Probe());
+    command.addMixin("site", options);
+    command.parseArgs(arguments);
+    return options.site(project, environment);
+  }
+
+  @CommandLine.Command
+  private static final class Probe {}
+}

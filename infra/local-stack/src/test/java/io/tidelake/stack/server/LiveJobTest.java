@@ -1,0 +1,58 @@
+package io.tidelake.stack.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveJobTest {
+
+  @TempDir private Path folder;
+
+  private Site site;
+  private LiveJob job;
+
+  @BeforeEach
+  void setUp() {
+    site = new Site(folder, folder.resolve("home"), "127.0.0.1", 0);
+    job = new LiveJob(site);
+  }
+
+  @Test
+  void withoutCheckpointsThereIsNothingToGoOnFrom() throws Exception {
+    assertThat(job.newestCheckpoint()).isEmpty();
+  }
+
+  @Test
+  void takesTheNewestCompletedCheckpointOfAnyRun() throws Exception {
+    checkpoint("a", 7, Instant.parse("2026-01-01T00:00:00Z"));
+    Path newest = checkpoint("b", 2, Instant.parse("2026-01-02T00:00:00Z"));
+    // Begun later, but never completed.
+    Files.createDirectories(checkpoints().resolve("b/chk-3"));
+
+    assertThat(job.newestCheckpoint()).contains(newest);
+  }
+
+  @Test
+  void secretsAreNoArguments() {
+    assertThat(job.programArguments())
+        .contains("--bootstrap-servers", "localhost:9092")
+        .noneMatch(argument -> argument.contains("secret"));
+  }
+
+  private Path checkpoint(String run, int number, Instant completed) throws Exception {
+    Path checkpoint = Files.createDirectories(checkpoints().resolve(run + "/chk-" + number));
+    Path metadata = Files.writeString(checkpoint.resolve("_metadata"), "");
+    Files.setLastModifiedTime(metadata, FileTime.from(completed));
+    return checkpoint;
+  }
+
+  private Path checkpoints() {
+    return site.data("flink").resolve("checkpoints");
+  }
+}
