@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "produce",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Sends events to Kafka, from a CSV file or from the generator.",
@@ -49,6 +48,12 @@ public final class ProduceCommand implements Callable<Integer> {
   private static final long HOOK_SECONDS = EventProducer.STOP_TIMEOUT.toSeconds() + 5;
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
 
   @Option(
       names = "--csv",
@@ -149,13 +154,17 @@ public final class ProduceCommand implements Callable<Integer> {
 
   /** Runs the command by itself. */
   public static void main(String[] args) {
-    CommandLine commandLine = new CommandLine(new ProduceCommand());
-    commandLine.setParameterExceptionHandler(
-        (failure, arguments) -> {
-          failure.getCommandLine().getErr().println(failure.getMessage());
-          return CommandLine.ExitCode.USAGE;
-        });
-    System.exit(commandLine.execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command by itself: what is wrong with the options is said in one line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new ProduceCommand())
+        .setParameterExceptionHandler(
+            (failure, arguments) -> {
+              failure.getCommandLine().getErr().println(failure.getMessage());
+              return CommandLine.ExitCode.USAGE;
+            });
   }
 
   @Override

@@ -6,6 +6,9 @@ final class ProgressReporter implements AutoCloseable {
   /** A broker that confirms nothing for so long is worth a word. */
   private static final long PATIENCE_NANOS = 3_000_000_000L;
 
+  /** The rate shown forgets what was longer ago than this. */
+  private static final double SMOOTHING_SECONDS = 1.5;
+
   private final EventProducer producer;
   private final EventSource source;
   private final ProgressView view;
@@ -51,8 +54,10 @@ final class ProgressReporter implements AutoCloseable {
     long acknowledged = producer.acknowledged();
     long failed = producer.failed();
     long sent = producer.sent();
-    double lately = (acknowledged - lastAcknowledged) * 1e9 / Math.max(1, now - lastLook);
-    rate = rate == 0 ? lately : 0.7 * rate + 0.3 * lately;
+    double seconds = Math.max(1, now - lastLook) / 1e9;
+    double lately = (acknowledged - lastAcknowledged) / seconds;
+    double weight = rate == 0 ? 1 : 1 - Math.exp(-seconds / SMOOTHING_SECONDS);
+    rate += weight * (lately - rate);
     if (acknowledged != lastAcknowledged || sent <= acknowledged + failed) {
       lastChange = now;
     }

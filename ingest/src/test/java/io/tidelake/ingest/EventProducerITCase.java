@@ -1,0 +1,215 @@
+package io.tidelake.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tidelake.schema.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real broker: every event arrives once, whatever happens to the broker or the run. */
+@Timeout(120)
+class EventProducerITCase {
+
+  @TempDir static Path folder;
+
+  private static KafkaBroker broker;
+
+  private final List<String> messages = new CopyOnWriteArrayList<>();
+  private String topic;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = KafkaBroker.start(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void createTopic(TestInfo test) throws Exception {
+    topic = test.getTestMethod().orElseThrow().getName();
+    broker.createTopic(topic, Topics.BEHAVIOR_PARTITIONS);
+  }
+
+  @Test
+  void everyEventArrivesOnceAndInOrderPerUser() throws Exception {
+    ShopSettings settings = ShopSettings.defaults().withCount(50_000).withUniqueUsers(500);
+
+    ProduceSummary summary;
+    try (EventProducer producer = connect(0)) {
+      summary = producer.run(new ShopGenerator(settings));
+    }
+
+    assertThat(summary.complete()).isTrue();
+    assertThat(summary.acknowledged()).isEqualTo(50_000);
+    assertThat(byUser(received())).isEqualTo(byUser(settings));
+    assertThat(messages).isEmpty();
+  }
+
+  @Test
+  void recordTimestampIsTheTimeOfSending() throws Exception {
+    long before = System.currentTimeMillis();
+    try (EventProducer producer = connect(0)) {
+      producer.run(new ShopGenerator(ShopSettings.defaults().withCount(10).withDays(3)));
+    }
+    long after = System.currentTimeMillis();
+
+    assertThat(received())
+        .hasSize(10)
+        .allMatch(r -> r.timestamp() >= before && r.timestamp() <= after);
+  }
+
+  @Test
+  void stopFlushesWhatWasSent() throws Exception {
+    try (EventProducer producer = connect(20_000)) {
+      CompletableFuture<ProduceSummary> run = runInBackground(producer, ShopSettings.defaults());
+      await().until(() -> producer.sent() > 5_000);
+      producer.stop();
+      ProduceSummary summary = run.join();
+
+      assertThat(summary.stopped()).isTrue();
+      assertThat(summary.complete()).isTrue();
+      assertThat(received()).hasSize(Math.toIntExact(summary.sent()));
+    }
+  }
+
+  @Test
+  void closeWaitsForTheRun() throws Exception {
+    EventProducer producer = connect(0);
+    CompletableFuture<ProduceSummary> run = runInBackground(producer, ShopSettings.defaults());
+    await().until(() -> producer.sent() > 5_000);
+    producer.close();
+
+    assertThat(received()).hasSize(Math.toIntExact(producer.sent()));
+    assertThat(run.join().complete()).isTrue();
+  }
+
+  @Test
+  void aKilledBrokerLosesAndRepeatsNothing() throws Exception {
+    ShopSettings settings = ShopSettings.defaults().withCount(30_000).withUniqueUsers(500);
+    try (EventProducer producer = connect(5_000)) {
+      CompletableFuture<ProduceSummary> run = runInBackground(producer, settings);
+      await().until(() -> producer.acknowledged() > 5_000);
+      broker.kill();
+      try {
+        await().until(() -> producer.sent() > producer.acknowledged());
+      } finally {
+        broker.startAgain();
+      }
+
+      assertThat(run.join().complete()).isTrue();
+    }
+    assertThat(byUser(received())).isEqualTo(byUser(settings));
+  }
+
+  @Test
+  void aRecordThatIsTooLargeIsReportedAndTheRestArrives() throws Exception {
+    Lines lines = new Lines("small", "x".repeat(2_000_000), "small again");
+    ProduceSummary summary;
+    try (EventProducer producer = connect(0)) {
+      summary = producer.run(lines);
+    }
+
+    assertThat(summary.sent()).isEqualTo(3);
+    assertThat(summary.acknowledged()).isEqualTo(2);
+    assertThat(summary.failed()).isEqualTo(1);
+    assertThat(summary.complete()).isFalse();
+    assertThat(messages).singleElement().asString().contains("not delivered").contains("2000");
+    assertThat(received()).hasSize(2);
+  }
+
+  @Test
+  void missingTopicIsSaidWithTheFix() {
+    ProducerSettings settings =
+        new ProducerSettings(broker.bootstrapServers(), "no-such-topic", Compression.LZ4, 0);
+
+    assertThatThrownBy(() -> EventProducer.connect(settings, messages::add))
+        .isInstanceOf(ProduceException.class)
+        .hasMessageContaining("no topic no-such-topic")
+        .hasMessageContaining("./tidelake up");
+  }
+
+  @Test
+  void unreachableBrokerIsSaidWithTheFixWithinTenSeconds() {
+    ProducerSettings settings = new ProducerSettings("127.0.0.1:1", "behavior", Compression.LZ4, 0);
+
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> EventProducer.connect(settings, messages::add))
+        .isInstanceOf(ProduceException.class)
+        .hasMessageContaining("127.0.0.1:1")
+        .hasMessageContaining("./tidelake up");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+  }
+
+  private EventProducer connect(long rate) throws ProduceException {
+    return EventProducer.connect(
+        new ProducerSettings(broker.bootstrapServers(), topic, Compression.LZ4, rate),
+        messages::add);
+  }
+
+  private static CompletableFuture<ProduceSummary> runInBackground(
+      EventProducer producer, ShopSettings settings) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return producer.run(new ShopGenerator(settings));
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        // A thread of its own: the common pool may have but one, which a run would hold.
+        task -> Thread.ofPlatform().name("run").start(task));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> received() {
+    return Topic.readAll(broker.bootstrapServers(), topic);
+  }
+
+  private static Map<String, List<String>> byUser(List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<String, List<String>> events = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> received : records) {
+      add(events, received.key(), received.value());
+    }
+    return events;
+  }
+
+  /** What the generator makes with these settings. */
+  private static Map<String, List<String>> byUser(ShopSettings settings) {
+    Map<String, List<String>> events = new HashMap<>();
+    ShopGenerator generator = new ShopGenerator(settings);
+    EventRecord event = new EventRecord();
+    while (generator.next(event, System.currentTimeMillis())) {
+      add(events, Objects.requireNonNull(event.key()), event.value());
+    }
+    return events;
+  }
+
+  private static void add(Map<String, List<String>> events, byte[] key, byte[] value) {
+    String text = new String(value, StandardCharsets.UTF_8);
+    // The dates are those of the sending.
+    String timeless = text.replaceAll("\"(month|day|event_time)\":\"?\\d+\"?", "");
+    events
+        .computeIfAbsent(new String(key, StandardCharsets.UTF_8), user -> new ArrayList<>())
+        .add(timeless);
+  }
+}
