@@ -45,7 +45,7 @@ public record ProduceSummary(
       text.append(String.format(Locale.ROOT, ", %,d NOT acknowledged", sent - acknowledged));
     }
     if (skippedLines > 0) {
-      text.append(String.format(Locale.ROOT, ", %,d lines skipped", skippedLines));
+      text.append(String.format(Locale.ROOT, ", skipped lines: %,d", skippedLines));
     }
     if (stopped) {
       text.append(", stopped before the end");

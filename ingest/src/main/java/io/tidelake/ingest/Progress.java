@@ -29,7 +29,7 @@ record Progress(
       text.append(String.format(Locale.ROOT, ", %,d failed", failed));
     }
     if (skipped > 0) {
-      text.append(String.format(Locale.ROOT, ", %,d lines skipped", skipped));
+      text.append(String.format(Locale.ROOT, ", skipped lines: %,d", skipped));
     }
     if (waitingSeconds > 0) {
       text.append(

@@ -153,7 +153,7 @@ class ShopGeneratorTest {
       if (action == Action.CLICK.code()) {
         seen.add(pair);
       } else {
-        assertThat(seen).contains(pair);
+        assertThat(seen.contains(pair)).as(pair).isTrue();
       }
     }
     assertThat(actions[Action.CLICK.code()] / (double) MANY).isCloseTo(0.89, within(0.01));
