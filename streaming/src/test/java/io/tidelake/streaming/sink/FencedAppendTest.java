@@ -91,9 +91,10 @@ class FencedAppendTest {
   }
 
   @Test
-  void checkpointsWithoutRowsAreNeverDue() {
+  void theStreamsOwnPropertiesComeOnTopOfTheTables() {
     assertThat(loader.loadTable().properties())
         .containsEntry("flink.max-continuous-empty-commits", "2147483647")
+        .containsEntry("write.parquet.compression-level", "1")
         .containsEntry("write.format.default", "parquet");
   }
 
