@@ -5,7 +5,6 @@ import io.socket.socketio.server.SocketIoNamespace;
 import io.socket.socketio.server.SocketIoServer;
 import io.socket.socketio.server.SocketIoSocket;
 import jakarta.annotation.PreDestroy;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +28,6 @@ class ChartPush {
   private static final Logger LOG = LoggerFactory.getLogger(ChartPush.class);
 
   private final LiveHub hub;
-  private final ConnectionLimit limit;
   private final long intervalNanos;
   private final SocketIoNamespace clients;
   private final AtomicInteger connected = new AtomicInteger();
@@ -37,9 +35,8 @@ class ChartPush {
   private final Runnable unsubscribe;
   private volatile boolean running = true;
 
-  ChartPush(EngineIoServer server, LiveHub hub, ConnectionLimit limit, LiveProperties properties) {
+  ChartPush(EngineIoServer server, LiveHub hub, LiveProperties properties) {
     this.hub = hub;
-    this.limit = limit;
     this.intervalNanos = properties.chartInterval().toNanos();
     this.clients = new SocketIoServer(server).namespace("/");
     this.clients.on("connection", arguments -> connected((SocketIoSocket) arguments[0]));
@@ -49,11 +46,6 @@ class ChartPush {
   }
 
   private void connected(SocketIoSocket client) {
-    String address = address(client.getInitialHeaders());
-    if (!limit.acquire(address)) {
-      client.disconnect(true);
-      return;
-    }
     AtomicBoolean counted = new AtomicBoolean(true);
     connected.incrementAndGet();
     client.on(
@@ -61,15 +53,10 @@ class ChartPush {
         arguments -> {
           if (counted.compareAndSet(true, false)) {
             connected.decrementAndGet();
-            limit.release(address);
           }
         });
     client.on(REQUEST_CHARTS, arguments -> client.send(UPDATE_CHARTS, payload()));
     client.send(UPDATE_CHARTS, payload());
-  }
-
-  private static String address(Map<String, List<String>> headers) {
-    return headers.getOrDefault(EngineIoBridge.ADDRESS_HEADER, List.of("unknown")).getFirst();
   }
 
   private JSONObject payload() {

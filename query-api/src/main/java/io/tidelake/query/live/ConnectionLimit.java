@@ -1,7 +1,10 @@
 package io.tidelake.query.live;
 
+import io.tidelake.query.platform.ApiException;
+import io.tidelake.query.platform.ErrorCode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Counts live connections, of both protocols, by address. Thread-safe. */
@@ -28,8 +31,23 @@ class ConnectionLimit {
     return granted[0];
   }
 
+  /** Whether {@link #acquire} would be granted now. */
+  boolean hasRoom(String address) {
+    return connections.getOrDefault(address, 0) < max;
+  }
+
   void release(String address) {
     connections.computeIfPresent(address, (key, known) -> known == 1 ? null : known - 1);
+  }
+
+  /** What an address is told that has no room. */
+  ApiException refusal() {
+    return new ApiException(
+        ErrorCode.WEBSOCKET_REFUSED,
+        HttpStatus.TOO_MANY_REQUESTS,
+        null,
+        "websocket.too-many",
+        Integer.toString(max));
   }
 
   int max() {

@@ -14,9 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.stereotype.Component;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
@@ -29,7 +27,7 @@ import org.springframework.web.socket.WebSocketSession;
  * Hands HTTP requests (polling) and WebSocket connections at {@code /socket.io/} to the Engine.IO
  * server, which speaks the protocol. Both carry the client's address in a header of ours.
  */
-@Controller
+@Component
 class EngineIoBridge implements WebSocketHandler {
 
   static final String PATH = "/socket.io/";
@@ -45,10 +43,7 @@ class EngineIoBridge implements WebSocketHandler {
     this.server = server;
   }
 
-  @RequestMapping(
-      path = PATH,
-      params = "transport=polling",
-      method = {RequestMethod.GET, RequestMethod.POST})
+  /** Answers a request of the polling transport, now or when there is something to say. */
   void poll(HttpServletRequest request, HttpServletResponse response) throws IOException {
     server.handleRequest(new AddressedRequest(request), response);
   }

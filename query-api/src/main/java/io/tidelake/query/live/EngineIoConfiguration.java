@@ -2,18 +2,51 @@ package io.tidelake.query.live;
 
 import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.EngineIoServerOptions;
+import io.socket.engineio.server.EngineIoSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The Engine.IO server under Socket.IO. Origins are checked before it, as for every request. */
+/**
+ * The Engine.IO server under Socket.IO: refuses an address that has all its connections. Origins
+ * are checked before it.
+ */
 @Configuration(proxyBeanMethods = false)
 class EngineIoConfiguration {
 
   @Bean(destroyMethod = "shutdown")
-  EngineIoServer engineIoServer() {
+  EngineIoServer engineIoServer(ConnectionLimit limit) {
     EngineIoServerOptions options = EngineIoServerOptions.newFromDefault();
     options.setCorsHandlingDisabled(true);
     options.setMaxTimeoutThreadPoolSize(2);
-    return new EngineIoServer(options);
+    // A polling client that vanishes holds its place for no longer than both together.
+    options.setPingInterval(10_000);
+    options.setPingTimeout(10_000);
+    EngineIoServer server = new EngineIoServer(options);
+    server.on("connection", arguments -> count((EngineIoSocket) arguments[0], limit));
+    return server;
+  }
+
+  private static void count(EngineIoSocket connection, ConnectionLimit limit) {
+    String address = address(connection.getInitialHeaders());
+    if (!limit.acquire(address)) {
+      // Two came at once for the last place.
+      connection.close();
+      return;
+    }
+    AtomicBoolean counted = new AtomicBoolean(true);
+    connection.on(
+        "close",
+        (socket, arguments) -> {
+          if (counted.compareAndSet(true, false)) {
+            limit.release(address);
+          }
+        });
+  }
+
+  private static String address(Map<String, List<String>> headers) {
+    return headers.getOrDefault(EngineIoBridge.ADDRESS_HEADER, List.of("unknown")).getFirst();
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -68,6 +69,13 @@ class KafkaLiveFeed implements SmartLifecycle {
     if (open != null) {
       open.wakeup();
     }
+    if (thread != null) {
+      try {
+        thread.join(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     stop = null;
     thread = null;
   }
@@ -80,8 +88,9 @@ class KafkaLiveFeed implements SmartLifecycle {
   private void run(CountDownLatch stop) {
     boolean reachable = true;
     while (stop.getCount() > 0) {
-      try (Consumer<byte[], byte[]> opened = new KafkaConsumer<>(configuration(properties))) {
-        consumer = opened;
+      Consumer<byte[], byte[]> opened = new KafkaConsumer<>(configuration(properties));
+      consumer = opened;
+      try {
         List<TopicPartition> partitions = awaitTopic(opened, stop);
         reachable = true;
         read(opened, partitions, stop);
@@ -103,6 +112,7 @@ class KafkaLiveFeed implements SmartLifecycle {
         reachable = false;
       } finally {
         consumer = null;
+        opened.close(CloseOptions.timeout(Duration.ofSeconds(1)));
       }
       pause(stop);
     }

@@ -2,23 +2,29 @@ package io.tidelake.query.live;
 
 import io.tidelake.query.platform.PlatformProperties;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.web.servlet.config.annotation.CorsRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /** Where live connections come in, and from which pages. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
-class LiveSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
+class LiveSocketConfiguration implements WebSocketConfigurer {
 
   /** Pages of this machine, such as a development server, on any port. */
   private static final List<String> LOOPBACK =
@@ -31,13 +37,10 @@ class LiveSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
           "https://[::1]:[*]");
 
   private final LiveSocketHandler live;
-  private final EngineIoBridge socketIo;
   private final String[] origins;
 
-  LiveSocketConfiguration(
-      LiveSocketHandler live, EngineIoBridge socketIo, PlatformProperties properties) {
+  LiveSocketConfiguration(LiveSocketHandler live, PlatformProperties properties) {
     this.live = live;
-    this.socketIo = socketIo;
     this.origins =
         Stream.concat(LOOPBACK.stream(), properties.allowedOrigins().stream())
             .toArray(String[]::new);
@@ -49,20 +52,40 @@ class LiveSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
         .addHandler(live, "/ws/live")
         .setHandshakeHandler(new UncompressedHandshake())
         .setAllowedOriginPatterns(origins);
-    registry
-        .addHandler(socketIo, EngineIoBridge.PATH)
-        .setHandshakeHandler(new UncompressedHandshake())
-        .setAllowedOriginPatterns(origins);
   }
 
-  /** The polling half of Socket.IO is plain HTTP. */
-  @Override
-  public void addCorsMappings(CorsRegistry registry) {
-    registry
-        .addMapping(EngineIoBridge.PATH)
-        .allowedOriginPatterns(origins)
-        .allowedMethods("GET", "POST")
-        .allowCredentials(true);
+  @Bean
+  static WebSocketHttpRequestHandler socketIoUpgrade(EngineIoBridge bridge) {
+    return new WebSocketHttpRequestHandler(bridge, new UncompressedHandshake());
+  }
+
+  /** Socket.IO has one path for both transports, so what the request wants to be decides. */
+  @Bean
+  SimpleUrlHandlerMapping socketIoMapping(
+      EngineIoBridge bridge,
+      WebSocketHttpRequestHandler socketIoUpgrade,
+      ConnectionLimit limit,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
+    HttpRequestHandler either =
+        (request, response) -> {
+          if (request.getParameter("sid") == null && !limit.hasRoom(request.getRemoteAddr())) {
+            // Not thrown: advice covers controllers only.
+            errors.resolveException(request, response, null, limit.refusal());
+          } else if ("websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+            socketIoUpgrade.handleRequest(request, response);
+          } else {
+            bridge.poll(request, response);
+          }
+        };
+    SimpleUrlHandlerMapping mapping =
+        new SimpleUrlHandlerMapping(Map.of(EngineIoBridge.PATH, either), 1);
+    CorsConfiguration cors = new CorsConfiguration();
+    cors.setAllowedOriginPatterns(List.of(origins));
+    cors.setAllowedMethods(List.of("GET", "POST"));
+    cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
+    cors.setAllowCredentials(true);
+    mapping.setCorsConfigurations(Map.of(EngineIoBridge.PATH, cors));
+    return mapping;
   }
 
   @Bean
