@@ -31,7 +31,7 @@ record TrinoProperties(
     @Min(1) @Max(256) @DefaultValue("16") int connections,
     @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("3s")
         Duration queueTimeout,
-    @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("2500ms")
+    @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("1s")
         Duration silenceTimeout,
     @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s")
         Duration queryTimeout) {}
