@@ -50,7 +50,7 @@ class UserStats {
 
   record Page(List<Row> rows, Pagination pagination) {}
 
-  private record Day(LocalDate date, long cells) {}
+  record Day(LocalDate date, long cells) {}
 
   private record Cell(
       Instant window, int action, int ageRange, int gender, String province, long events) {}
@@ -173,7 +173,7 @@ class UserStats {
   record DaySpan(LocalDate first, LocalDate last, long offset) {
 
     /** Null if the page lies beyond the last cell. */
-    private static @Nullable DaySpan of(List<Day> newestFirst, long limit, long offset) {
+    static @Nullable DaySpan of(List<Day> newestFirst, long limit, long offset) {
       LocalDate last = null;
       long skipped = offset;
       long wanted = limit;

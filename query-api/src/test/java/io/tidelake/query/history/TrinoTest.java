@@ -1,0 +1,89 @@
+package io.tidelake.query.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidelake.query.platform.ApiException;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrinoTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    // A division by zero and a syntax error are ours; the others are Trino's.
+    "1, 500, 1",
+    "8, 500, 1",
+    "65536, 500, 1",
+    // SERVER_STARTING_UP, NO_NODES_AVAILABLE, CLUSTER_OUT_OF_MEMORY, a connector's error
+    "65555, 503, 1008",
+    "65556, 503, 1008",
+    "131076, 503, 1008",
+    "84148227, 503, 1008",
+    "131075, 504, 1003"
+  })
+  void answersOfTrinoBecomeTruthfulStatuses(int errorCode, int status, int code) {
+    ApiException problem = of(new SQLException("no", "S", errorCode));
+
+    assertThat(problem.status().value()).isEqualTo(status);
+    assertThat(problem.code().code()).isEqualTo(code);
+  }
+
+  @Test
+  void silenceIsUnreachable() {
+    ApiException problem = of(new SQLException("Error executing query", new ConnectException()));
+
+    assertThat(problem.status().value()).isEqualTo(503);
+    assertThat(problem.code().code()).isEqualTo(1002);
+  }
+
+  @Test
+  void noFreeConnectionIsBusy() {
+    ApiException problem = of(new RuntimeException(new SQLTransientConnectionException("pool")));
+
+    assertThat(problem.status().value()).isEqualTo(503);
+    assertThat(problem.code().code()).isEqualTo(1008);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"45, true", "46, true", "44, false"})
+  void aLakeWithoutTheTableIsEmptyRatherThanBroken(int errorCode, boolean empty) {
+    assertThat(TrinoFailure.of(new SQLException("no", "S", errorCode)).tableMissing())
+        .isEqualTo(empty);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:trino://localhost:8080/lake/taobao, http://localhost:8080/v1/info",
+    "jdbc:trino://trino:443/lake/taobao, https://trino:443/v1/info",
+    "jdbc:trino://trino:8443/lake/taobao?SSL=true, https://trino:8443/v1/info"
+  })
+  void findsTheServerInItsAddress(String url, String info) {
+    assertThat(TrinoHeartbeat.infoOf(url)).hasToString(info);
+  }
+
+  @Test
+  void refusesAnAddressOfAnotherDatabase() {
+    assertThatThrownBy(() -> TrinoHeartbeat.infoOf("jdbc:mysql://x"))
+        .hasMessageContaining("tidelake.trino.url");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SqlFile.class)
+  void everyQuestionReadsByPartition(SqlFile sql) {
+    assertThat(sql.text()).contains("FROM behavior_1m").doesNotContain("${", "%s");
+    if (sql != SqlFile.CELLS_BY_DAY) {
+      assertThat(sql.text()).contains("dt BETWEEN :first_day AND :last_day");
+    }
+  }
+
+  private static ApiException of(Throwable problem) {
+    return TrinoFailure.of(problem).toApiException(Duration.ofSeconds(30));
+  }
+}

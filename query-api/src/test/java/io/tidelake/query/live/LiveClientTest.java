@@ -1,0 +1,209 @@
+package io.tidelake.query.live;
+
+import static io.tidelake.query.live.Ticks.clicks;
+import static io.tidelake.query.live.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.TextMessage;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a client is sent; the hub keeps 8 frames, and 4 behind is too far. */
+class LiveClientTest {
+
+  private final LiveHub hub = new LiveHub(Ticks.PROPERTIES);
+  private final List<Connection> connections = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    connections.forEach(connection -> connection.permits.release(1000));
+    connections.forEach(connection -> connection.client.close());
+  }
+
+  @Test
+  void hearsNothingBeforeTheTopicHasBeenRead() throws Exception {
+    Connection connection = connect(null);
+    hub.apply(tick(clicks(1)));
+    hub.beat(Map.of(0, 5L));
+    assertThat(connection.received.poll(200, TimeUnit.MILLISECONDS)).isNull();
+
+    hub.ready();
+
+    assertThat(connection.types(2)).containsExactly("hello 0", "snapshot 0");
+  }
+
+  @Test
+  void getsContiguousDeltas() throws Exception {
+    hub.ready();
+    Connection connection = connect(null);
+    assertThat(connection.types(2)).containsExactly("hello 0", "snapshot 0");
+
+    hub.apply(tick(clicks(1)));
+    assertThat(connection.types(1)).containsExactly("delta 1");
+    hub.apply(tick(clicks(1)));
+    hub.beat(Map.of());
+    hub.apply(tick(clicks(2)));
+
+    assertThat(connection.types(2)).containsExactly("delta 2", "delta 3");
+  }
+
+  @Test
+  void aStalledClientHoldsNobodyUpAndThenGetsTheStateOnce() throws Exception {
+    hub.ready();
+    Connection stalled = connect(null);
+    assertThat(stalled.types(2)).containsExactly("hello 0", "snapshot 0");
+    Connection other = connect(null);
+    other.types(2);
+    stalled.permits.drainPermits();
+
+    for (int i = 1; i <= 100; i++) {
+      hub.apply(tick(clicks(i)));
+      assertThat(other.types(1)).containsExactly("delta " + i);
+    }
+    stalled.permits.release(1000);
+
+    // The one that was under way when the client stopped, then the latest.
+    assertThat(stalled.types(2)).containsExactly("delta 1", "snapshot 100");
+    assertThat(stalled.received).isEmpty();
+  }
+
+  @Test
+  void comesBackToTheDeltasItMissed() throws Exception {
+    hub.ready();
+    publish(8);
+
+    assertThat(connect(new LiveClient.Resume(hub.epoch().id(), 2)).types(7))
+        .containsExactly(
+            "hello 8", "delta 3", "delta 4", "delta 5", "delta 6", "delta 7", "delta 8");
+  }
+
+  @Test
+  void comesBackToNothingMissed() throws Exception {
+    hub.ready();
+    publish(3);
+    Connection connection = connect(new LiveClient.Resume(hub.epoch().id(), 3));
+    assertThat(connection.types(1)).containsExactly("hello 3");
+
+    hub.apply(tick(clicks(50)));
+
+    assertThat(connection.types(1)).containsExactly("delta 4");
+  }
+
+  @Test
+  void comesBackTooLateToASnapshot() throws Exception {
+    hub.ready();
+    publish(20);
+
+    assertThat(connect(new LiveClient.Resume(hub.epoch().id(), 11)).types(2))
+        .containsExactly("hello 20", "snapshot 20");
+    assertThat(connect(new LiveClient.Resume(hub.epoch().id(), 12)).types(2))
+        .containsExactly("hello 20", "delta 13");
+  }
+
+  @Test
+  void doesNotBelieveANumberFromTheFutureOrAnotherEpoch() throws Exception {
+    hub.ready();
+    publish(2);
+
+    assertThat(connect(new LiveClient.Resume(hub.epoch().id(), 99)).types(2))
+        .containsExactly("hello 2", "snapshot 2");
+    assertThat(connect(new LiveClient.Resume(hub.epoch().id(), -5)).types(2))
+        .containsExactly("hello 2", "snapshot 2");
+    assertThat(connect(new LiveClient.Resume("other", 1)).types(2))
+        .containsExactly("hello 2", "snapshot 2");
+  }
+
+  @Test
+  void isGreetedAnewInANewEpoch() throws Exception {
+    hub.ready();
+    publish(2);
+    Connection connection = connect(null);
+    connection.types(2);
+    String before = hub.epoch().id();
+
+    hub.restart();
+    hub.apply(tick(clicks(1)));
+    hub.ready();
+
+    JsonNode hello = connection.next();
+    assertThat(hello.get("type").asString()).isEqualTo("hello");
+    assertThat(hello.get("epoch").asString()).isNotEqualTo(before);
+    assertThat(connection.next().at("/state/scopes/all/action/0").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void endsWhenTheConnectionBreaks() {
+    hub.ready();
+    Connection connection = connect(null);
+    connection.broken.set(true);
+    hub.apply(tick(clicks(1)));
+
+    await().untilTrue(connection.ended);
+  }
+
+  private void publish(int frames) {
+    for (int i = 1; i <= frames; i++) {
+      hub.apply(tick(clicks(i)));
+    }
+  }
+
+  private Connection connect(LiveClient.@Nullable Resume resume) {
+    Connection connection = new Connection();
+    connection.client =
+        new LiveClient(
+            hub,
+            connection::send,
+            Set.of("all"),
+            resume,
+            Ticks.PROPERTIES.maxFramesBehind(),
+            () -> connection.ended.set(true));
+    connections.add(connection);
+    Thread.ofVirtual().start(connection.client);
+    return connection;
+  }
+
+  private static final class Connection {
+    private final BlockingQueue<TextMessage> received = new LinkedBlockingQueue<>();
+    private final Semaphore permits = new Semaphore(1000);
+    private final AtomicBoolean broken = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private LiveClient client;
+
+    private void send(TextMessage message) throws IOException {
+      if (broken.get()) {
+        throw new IOException("broken");
+      }
+      permits.acquireUninterruptibly();
+      received.add(message);
+    }
+
+    private JsonNode next() throws InterruptedException {
+      TextMessage message = received.poll(5, TimeUnit.SECONDS);
+      assertThat(message).as("a frame within 5 s").isNotNull();
+      return JsonMapper.shared().readTree(message.getPayload());
+    }
+
+    private List<String> types(int count) throws InterruptedException {
+      List<String> types = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        JsonNode frame = next();
+        types.add(frame.get("type").asString() + " " + frame.get("seq").asLong());
+      }
+      return types;
+    }
+  }
+}

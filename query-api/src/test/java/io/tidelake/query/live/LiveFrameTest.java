@@ -1,0 +1,101 @@
+package io.tidelake.query.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The frames are those that the golden files of the contract hold; so the dashboard reads them. */
+class LiveFrameTest {
+
+  private static final String EPOCH = "3f9c2a51";
+
+  private final LiveState state = new LiveState();
+
+  @Test
+  void hello() throws Exception {
+    assertThat(json(LiveFrame.hello(EPOCH, 41))).isEqualTo(golden("live-hello.json"));
+  }
+
+  @Test
+  void snapshot() throws Exception {
+    firstTicks();
+
+    assertThat(json(LiveFrame.snapshot(EPOCH, 41, state.everything())))
+        .isEqualTo(golden("live-snapshot.json"));
+  }
+
+  @Test
+  void delta() throws Exception {
+    firstTicks();
+    state.takeChanges();
+
+    count(LiveDimension.ACTION, "0", 8752);
+    count(LiveDimension.AGE, "2", 9978);
+    count(LiveDimension.GENDER, "1", 3321);
+    count(LiveDimension.PROVINCE, "北京", 9988);
+    count(LiveDimension.PROVINCE, "广东", 1);
+    // What is known already changes nothing.
+    count(LiveDimension.GENDER, "0", 3306);
+    state.merge(new LiveMessage.Pulse(1764000001, 9));
+    state.merge(progress(5002, 5002, 1764000001999L, 1764000001640L));
+
+    assertThat(json(LiveFrame.delta(EPOCH, 42, state.takeChanges())))
+        .isEqualTo(golden("live-delta.json"));
+  }
+
+  @Test
+  void isWrittenOnceForAllWhoWantTheSame() {
+    LiveFrame frame = LiveFrame.snapshot(EPOCH, 1, state.everything());
+
+    assertThat(frame.message(Set.of("all"))).isSameAs(frame.message(Set.of("all")));
+  }
+
+  private void firstTicks() {
+    count(LiveDimension.ACTION, "0", 8750);
+    count(LiveDimension.ACTION, "2", 672);
+    count(LiveDimension.ACTION, "3", 577);
+    count(LiveDimension.AGE, "0", 13);
+    count(LiveDimension.AGE, "1", 10);
+    count(LiveDimension.AGE, "2", 9976);
+    count(LiveDimension.GENDER, "0", 3306);
+    count(LiveDimension.GENDER, "1", 3319);
+    count(LiveDimension.GENDER, "2", 3374);
+    count(LiveDimension.PROVINCE, "北京", 9987);
+    count(LiveDimension.PROVINCE, "未知", 12);
+    count(LiveDimension.LATE, "0", 5);
+    count(LiveDimension.REJECTED, "MALFORMED_JSON", 1);
+    count(LiveDimension.REJECTED, "INVALID_ACTION", 2);
+    // A date is for those who ask.
+    state.merge(new LiveMessage.Count("2026-08-29", LiveDimension.ACTION, "0", 12));
+    state.merge(new LiveMessage.Pulse(1764000001, 7));
+    state.merge(new LiveMessage.Pulse(1764000000, 123));
+    state.merge(progress(5001, 5001, 1764000000999L, 1764000001017L));
+    state.mergeEndOffsets(Map.of(0, 5004L, 1, 5005L));
+  }
+
+  private void count(LiveDimension dimension, String value, long count) {
+    state.merge(new LiveMessage.Count(LiveMessage.SCOPE_ALL, dimension, value, count));
+  }
+
+  private static LiveMessage progress(long zero, long one, long watermark, long recordTime) {
+    return new LiveMessage.Progress(new TreeMap<>(Map.of(0, zero, 1, one)), watermark, recordTime);
+  }
+
+  private static JsonNode json(LiveFrame frame) {
+    return JsonMapper.shared().readTree(frame.message(Set.of("all")).getPayload());
+  }
+
+  private static JsonNode golden(String name) throws Exception {
+    return JsonMapper.shared()
+        .readTree(Files.readString(Path.of("../lake-schema/golden").resolve(name)));
+  }
+}
