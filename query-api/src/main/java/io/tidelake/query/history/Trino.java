@@ -119,7 +119,7 @@ class Trino {
         return answer.get(
             Math.min(left, properties.silenceTimeout().toNanos()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException silent) {
-        if (deadline - System.nanoTime() > 0 && !heartbeat.answers()) {
+        if (!heartbeat.answers() && !answer.isDone()) {
           throw TrinoFailure.unreachable(silent);
         }
       } catch (ExecutionException | CompletionException e) {

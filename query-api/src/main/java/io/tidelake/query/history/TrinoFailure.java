@@ -15,9 +15,10 @@ final class TrinoFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int USER_CANCELED = 3;
+  private static final int CATALOG_NOT_FOUND = 44;
   private static final int SCHEMA_NOT_FOUND = 45;
   private static final int TABLE_NOT_FOUND = 46;
-  private static final int USER_CANCELED = 6;
   private static final int GENERIC_INTERNAL_ERROR = 0x1_0000;
   private static final int EXCEEDED_TIME_LIMIT = 0x2_0003;
 
@@ -65,6 +66,7 @@ final class TrinoFailure extends Exception {
     return switch (errorCode) {
       case SCHEMA_NOT_FOUND, TABLE_NOT_FOUND -> Kind.TABLE_MISSING;
       case EXCEEDED_TIME_LIMIT, USER_CANCELED -> Kind.TIMEOUT;
+      case CATALOG_NOT_FOUND -> Kind.FAILING;
       // Above stand no workers, lost tasks, too little memory, and what the connector can't reach.
       default -> errorCode > GENERIC_INTERNAL_ERROR ? Kind.FAILING : Kind.FAULT;
     };

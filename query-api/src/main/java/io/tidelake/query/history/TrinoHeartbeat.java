@@ -12,7 +12,10 @@ import org.springframework.stereotype.Component;
 @Component
 class TrinoHeartbeat {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  /** A Trino that works hard is slow to answer; one that is gone refuses at once. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
   private static final String PREFIX = "jdbc:trino:";
 
   private final HttpClient client =
@@ -36,10 +39,10 @@ class TrinoHeartbeat {
     return URI.create((secure ? "https" : "http") + "://" + jdbc.getAuthority() + "/v1/info");
   }
 
-  /** Whether Trino answered within a second that it is up and past its start. */
+  /** Whether Trino says that it is up and past its start; waits up to three seconds for that. */
   boolean answers() throws InterruptedException {
     try {
-      return ask();
+      return ask(PATIENCE);
     } catch (IOException e) {
       return false;
     }
@@ -50,7 +53,11 @@ class TrinoHeartbeat {
    * @throws IOException if it does not answer within a second
    */
   boolean ask() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(info).timeout(PATIENCE).build();
+    return ask(SHORT_PATIENCE);
+  }
+
+  private boolean ask(Duration patience) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(info).timeout(patience).build();
     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     return response.statusCode() == 200 && !response.body().contains("\"starting\":true");
   }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -162,7 +161,7 @@ class UserStats {
   }
 
   private static Instant window(ResultSet row) throws SQLException {
-    return row.getObject("window_start", OffsetDateTime.class).toInstant();
+    return row.getTimestamp("window_start").toInstant();
   }
 
   /**

@@ -17,15 +17,20 @@ class TrinoTest {
 
   @ParameterizedTest
   @CsvSource({
-    // A division by zero and a syntax error are ours; the others are Trino's.
+    // SYNTAX_ERROR, FUNCTION_NOT_FOUND, DIVISION_BY_ZERO, GENERIC_INTERNAL_ERROR
     "1, 500, 1",
+    "6, 500, 1",
     "8, 500, 1",
     "65536, 500, 1",
-    // SERVER_STARTING_UP, NO_NODES_AVAILABLE, CLUSTER_OUT_OF_MEMORY, a connector's error
-    "65555, 503, 1008",
-    "65556, 503, 1008",
+    // CATALOG_NOT_FOUND, NO_NODES_AVAILABLE, SERVER_STARTING_UP, CLUSTER_OUT_OF_MEMORY, a
+    // connector's
+    "44, 503, 1008",
+    "65541, 503, 1008",
+    "65548, 503, 1008",
     "131076, 503, 1008",
     "84148227, 503, 1008",
+    // USER_CANCELED, EXCEEDED_TIME_LIMIT
+    "3, 504, 1003",
     "131075, 504, 1003"
   })
   void answersOfTrinoBecomeTruthfulStatuses(int errorCode, int status, int code) {
