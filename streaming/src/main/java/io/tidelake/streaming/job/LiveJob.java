@@ -72,7 +72,7 @@ public final class LiveJob {
 
     @Override
     public void behavior1m(DataStream<RowData> rows) {
-      lake.append(rows, LakeTables.BEHAVIOR_1M);
+      lake.appendFew(rows, LakeTables.BEHAVIOR_1M);
     }
 
     @Override

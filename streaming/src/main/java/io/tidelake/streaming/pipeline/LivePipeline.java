@@ -25,11 +25,12 @@ import org.apache.iceberg.flink.FlinkSchemaUtil;
  * <pre>
  *             ┌─► accepted-rows ─────────────────────────────────────► raw_events
  * records ────┼─► rejected-rows ─────────────────────────────────────► quarantine
- *  (decoded)  └─► count-by-minute ───────────────────────────────────► behavior_1m
- *                        ╎ ticks
+ *  (decoded)  └─► count-by-minute ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌► behavior_1m
+ *                        ╎ ticks                                         (1 subtask)
  *                        └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌► live-totals ─────────────► behavior-live
  *                                             (1 subtask)
- * ─── one operator chain a source subtask      ╌╌╌ network: a few hundred bytes a tick
+ * ─── one operator chain a source subtask      ╌╌╌ network: a few hundred bytes a tick,
+ *                                                  the deltas of a checkpoint
  * </pre>
  *
  * <p>A record is decoded once, where it is read, and looked at by three operators of the same chain

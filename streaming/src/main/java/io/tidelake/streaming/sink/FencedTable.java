@@ -17,7 +17,9 @@ import org.apache.iceberg.TableProperties;
  *       tenth;
  *   <li>files are encoded for little work: small dictionaries, since those of user and item ids
  *       cost a fifth of the CPU and save no bytes, and the fastest level of zstd. Compaction writes
- *       the files that are read for long, with settings of its own.
+ *       the files that are read for long, with settings of its own;
+ *   <li>pages are small, since an open file holds a buffer of the size of a page and a replay has a
+ *       file open for each of its hundreds of dates.
  * </ul>
  */
 final class FencedTable extends BaseTable {
@@ -33,7 +35,9 @@ final class FencedTable extends BaseTable {
           TableProperties.PARQUET_DICT_SIZE_BYTES,
           "16384",
           TableProperties.PARQUET_COMPRESSION_LEVEL,
-          "1");
+          "1",
+          TableProperties.PARQUET_PAGE_SIZE_BYTES,
+          "65536");
 
   private FencedTable(BaseTable table) {
     super(table.operations(), table.name(), table.reporter());

@@ -25,8 +25,8 @@ import org.apache.iceberg.flink.sink.IcebergSink;
  *       checkpoints the first can still land twice. Rows are the hot path here, commits are not.
  * </ul>
  *
- * <p>Rows are written where they are (no shuffle): a subtask has one file a date open. Checkpoints
- * without rows are not committed.
+ * <p>Rows are not shuffled by date: a writer has one file a date open. Checkpoints without rows are
+ * not committed.
  */
 public final class LakeSink {
 
@@ -39,11 +39,24 @@ public final class LakeSink {
   }
 
   /**
-   * Adds the sink to the graph; its operators are named after the table.
+   * Adds the sink to the graph; its operators are named after the table. Every subtask writes the
+   * rows that it has.
    *
    * @param rows with the columns of the table, in their order
    */
   public void append(DataStream<RowData> rows, LakeTable table) {
+    append(rows, table, rows.getParallelism());
+  }
+
+  /**
+   * As {@link #append}, for tables of few rows: one subtask writes them all, which makes one small
+   * file a date and checkpoint instead of one a subtask.
+   */
+  public void appendFew(DataStream<RowData> rows, LakeTable table) {
+    append(rows, table, 1);
+  }
+
+  private void append(DataStream<RowData> rows, LakeTable table, int parallelism) {
     TableLoader loader =
         new FencedTableLoader(
             TableLoader.fromCatalog(catalog, TableIdentifier.of(namespace, table.name())));
@@ -51,6 +64,7 @@ public final class LakeSink {
         .tableLoader(loader)
         .uidSuffix(table.name())
         .distributionMode(DistributionMode.NONE)
+        .writeParallelism(parallelism)
         .append();
   }
 }

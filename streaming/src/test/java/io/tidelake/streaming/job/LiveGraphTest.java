@@ -91,7 +91,17 @@ class LiveGraphTest {
     assertThat(source).isNotNull();
     assertThat(source.getName())
         .contains("records", "accepted-rows", "rejected-rows", "count-by-minute")
-        .contains("raw_events: Writer", "quarantine: Writer", "behavior_1m: Writer");
+        .contains("raw_events: Writer", "quarantine: Writer")
+        .doesNotContain("behavior_1m: Writer");
+  }
+
+  @Test
+  void theAggregateIsWrittenAsOneFileADateAndCheckpoint() {
+    assertThat(graph().getStreamNodes())
+        .filteredOn(node -> node.getOperatorName().equals("behavior_1m: Writer"))
+        .singleElement()
+        .extracting(StreamNode::getParallelism)
+        .isEqualTo(1);
   }
 
   @Test
