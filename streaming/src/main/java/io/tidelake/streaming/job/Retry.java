@@ -33,7 +33,11 @@ final class Retry {
       try {
         return action.call();
       } catch (Exception failure) {
-        if (System.nanoTime() >= deadline || isFinal(failure)) {
+        if (isFinal(failure)) {
+          throw new IllegalStateException(
+              "Cannot %s: %s".formatted(what, rootMessage(failure)), failure);
+        }
+        if (System.nanoTime() >= deadline) {
           throw new IllegalStateException(
               "Cannot %s: %s (tried for %d s)"
                   .formatted(what, rootMessage(failure), patience.toSeconds()),
