@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that the streaming job is on the cluster. Flink itself recovers a job that it knows;
  * this submits one that Flink does not know or has given up, from the newest checkpoint. A job that
- * somebody cancelled is left cancelled.
+ * somebody cancelled is left cancelled. A job that Flink recovered from before the last build is
+ * replaced by the new code, which goes on from its newest checkpoint.
  */
 final class LiveJobKeeper {
 
@@ -34,6 +35,8 @@ final class LiveJobKeeper {
   private int submissions;
   private int failures;
   private boolean wasRunning;
+  private boolean jarCompared;
+  private boolean replacing;
   private @Nullable Instant absentSince;
 
   /**
@@ -85,7 +88,16 @@ final class LiveJobKeeper {
       }
       absentSince = null;
       LiveJob.Run run = found.get();
-      if (run.running()) {
+      if (!run.ended() && !jarCompared) {
+        jarCompared = true;
+        if (job.jarChanged()) {
+          replacing = true;
+          job.cancel(run.id());
+        }
+      }
+      if (replacing) {
+        replace(run);
+      } else if (run.running()) {
         wasRunning = true;
         failures = 0;
         set(State.HEALTHY, null, run);
@@ -100,6 +112,15 @@ final class LiveJobKeeper {
       failures++;
       boolean hopeless = !wasRunning && failures >= SUBMISSIONS;
       set(hopeless ? State.FAILED : State.RESTARTING, e.getMessage(), null);
+    }
+  }
+
+  private void replace(LiveJob.Run run) throws IOException, InterruptedException {
+    if (run.ended()) {
+      submit();
+      replacing = false;
+    } else {
+      set(State.STARTING, "code from before the last build is being replaced", run);
     }
   }
 
@@ -119,6 +140,8 @@ final class LiveJobKeeper {
     set(submissions == 0 ? State.STARTING : State.RESTARTING, "being submitted", null);
     job.submit(job.newestCheckpoint());
     submissions++;
+    // What runs from here on is the present jar.
+    jarCompared = true;
     absentSince = null;
   }
 

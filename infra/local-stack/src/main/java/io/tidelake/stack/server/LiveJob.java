@@ -3,14 +3,18 @@ package io.tidelake.stack.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidelake.stack.process.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,10 +104,17 @@ public final class LiveJob {
       if (response.statusCode() / 100 != 2) {
         throw new IOException("Flink refused the job: " + rootCause(response.body()));
       }
+      AtomicFile.write(submittedDigest(), digest());
       return Http.JSON.readTree(response.body()).path("jobid").asText();
     } finally {
       Http.send(Http.request(site.uri(Part.JOBMANAGER, "/jars/" + jarId)).DELETE().build());
     }
+  }
+
+  /** Whether the jar was built anew since the job was submitted, so that Flink runs old code. */
+  public boolean jarChanged() throws IOException {
+    Path submitted = submittedDigest();
+    return Files.exists(submitted) && !Files.readString(submitted).equals(digest());
   }
 
   /** Cancels the run; its checkpoints stay. Returns before the job has ended. */
@@ -124,6 +135,19 @@ public final class LiveJob {
       return files
           .max(Comparator.comparingLong(path -> path.toFile().lastModified()))
           .map(Path::getParent);
+    }
+  }
+
+  private Path submittedDigest() {
+    return site.data("flink").resolve("submitted-jar.sha256");
+  }
+
+  private String digest() throws IOException {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(jar())));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

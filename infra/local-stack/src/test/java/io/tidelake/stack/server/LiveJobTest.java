@@ -1,11 +1,14 @@
 package io.tidelake.stack.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,23 @@ class LiveJobTest {
     Files.createDirectories(checkpoints().resolve("b/chk-3"));
 
     assertThat(job.newestCheckpoint()).contains(newest);
+  }
+
+  @Test
+  void aJarBuiltSinceTheSubmissionIsNoticed() throws Exception {
+    Files.createDirectories(job.jar().getParent());
+    Files.writeString(job.jar(), "first");
+    Path submitted = site.data("flink").resolve("submitted-jar.sha256");
+    Files.createDirectories(submitted.getParent());
+
+    assertThat(job.jarChanged()).as("nothing submitted yet").isFalse();
+    Files.writeString(
+        submitted,
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest("first".getBytes(UTF_8))));
+    assertThat(job.jarChanged()).isFalse();
+    Files.writeString(job.jar(), "second");
+    assertThat(job.jarChanged()).isTrue();
   }
 
   @Test
