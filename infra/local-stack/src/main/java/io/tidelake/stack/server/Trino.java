@@ -16,6 +16,13 @@ import java.util.stream.Stream;
 /** Trino, one node, with the lake as its only catalog. */
 final class Trino extends Server {
 
+  /**
+   * A query of the catalog with work for a node: Trino plans queries, and answers those that need
+   * no node, seconds before it knows of a node to run the others.
+   */
+  private static final String PROBE =
+      "SELECT count(*) FROM lake.information_schema.schemata, TABLE(sequence(1, 2))";
+
   private static final String USER = "tidelake";
 
   Trino(Site site, Secrets secrets) {
@@ -102,12 +109,13 @@ final class Trino extends Server {
             Http.expectSuccess(
                 Http.request(site().uri(Part.TRINO, "/v1/statement"))
                     .header("X-Trino-User", USER)
-                    .POST(HttpRequest.BodyPublishers.ofString("SELECT 1"))
+                    .POST(HttpRequest.BodyPublishers.ofString(PROBE))
                     .build()));
     List<JsonNode> rows = new ArrayList<>();
     while (true) {
       if (answer.has("error")) {
-        throw new IOException("SELECT 1: " + answer.path("error").path("message").asText());
+        throw new IOException(
+            "the first query failed: " + answer.path("error").path("message").asText());
       }
       answer.path("data").forEach(rows::add);
       if (!answer.has("nextUri")) {
@@ -116,7 +124,7 @@ final class Trino extends Server {
       answer = Http.getJson(URI.create(answer.path("nextUri").asText()));
     }
     if (rows.size() != 1) {
-      throw new IOException("SELECT 1 answered " + rows.size() + " rows");
+      throw new IOException("the first query answered " + rows.size() + " rows");
     }
   }
 
