@@ -109,7 +109,6 @@ document.addEventListener('visibilitychange', () => {
 });
 window.addEventListener('online', () => connection.retryNow());
 window.addEventListener('resize', () => dashboard.restyle());
-matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => dashboard.restyle());
 window.setInterval(() => painter.invalidate(), CLOCK_MILLIS);
 connection.start();
 

@@ -21,7 +21,7 @@ import {
 import { element, icon, setAttribute, setText } from './element';
 import { Metrics } from './metrics';
 import { Panel } from './panel';
-import type { Preferences, Theme } from './preferences';
+import type { Preferences } from './preferences';
 import { PulseTable } from './pulse-table';
 import { bannerOf } from './status';
 import { textOf } from './text';
@@ -136,7 +136,7 @@ export class Dashboard {
     this.actions.invalidate();
   }
 
-  /** The system's theme or the size of the screen may have changed: colours and sizes are read again. */
+  /** The size of the screen may have changed: sizes are read again. */
   restyle(): void {
     this.prefer(this.#preferences);
   }
@@ -216,7 +216,7 @@ export class Dashboard {
     );
     this.#themeButton.append(icon('M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z'));
     this.#themeButton.addEventListener('click', () =>
-      this.#choose({ theme: this.#shownTheme() === 'dark' ? 'light' : 'dark' }),
+      this.#choose({ theme: this.#preferences.theme === 'dark' ? 'light' : 'dark' }),
     );
     this.#patternsButton.append(icon('M4 4h16v16H4z', 'M4 12l8-8', 'M4 20L20 4', 'M12 20l8-8'));
     this.#patternsButton.addEventListener('click', () =>
@@ -236,26 +236,16 @@ export class Dashboard {
     this.actions.choose({ ...this.#preferences, ...change });
   }
 
-  #shownTheme(): Theme {
-    return (
-      this.#preferences.theme ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')
-    );
-  }
-
   #apply({ language, theme, patterns }: Preferences): Palette {
     const root = document.documentElement;
     const text = textOf(language);
     root.lang = language === 'zh' ? 'zh-CN' : 'en';
-    if (theme === null) {
-      root.removeAttribute('data-theme');
-    } else {
-      root.setAttribute('data-theme', theme);
-    }
+    root.setAttribute('data-theme', theme);
     document.title = `Tidelake · ${text.subtitle}`;
     setText(this.#subtitle, text.subtitle);
     setText(this.#languageButton, text.otherLanguage);
     setAttribute(this.#languageButton, 'lang', language === 'zh' ? 'en' : 'zh-CN');
-    describe(this.#themeButton, this.#shownTheme() === 'dark' ? text.toLight : text.toDark);
+    describe(this.#themeButton, theme === 'dark' ? text.toLight : text.toDark);
     describe(this.#patternsButton, text.patterns);
     setAttribute(this.#patternsButton, 'aria-pressed', String(patterns));
     setText(this.#bannerRetry, text.retryNow);

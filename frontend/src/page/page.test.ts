@@ -80,11 +80,11 @@ describe('preferences', () => {
     };
   }
 
-  it('follow the browser at first', () => {
-    expect(readPreferences(browser())).toEqual({ language: 'en', theme: null, patterns: false });
+  it('follow the browser at first, but for the dark theme of a wall', () => {
+    expect(readPreferences(browser())).toEqual({ language: 'en', theme: 'dark', patterns: false });
     expect(readPreferences(browser({ language: 'zh-TW', prefersMoreContrast: true }))).toEqual({
       language: 'zh',
-      theme: null,
+      theme: 'dark',
       patterns: true,
     });
   });
@@ -116,8 +116,10 @@ describe('preferences', () => {
         throw new Error('forbidden');
       },
     };
-    expect(readPreferences(browser({ storage: forbidden })).theme).toBeNull();
-    expect(() => storePreferences({ language: 'en', theme: null, patterns: false }, forbidden)).not.toThrow();
+    expect(readPreferences(browser({ storage: forbidden })).theme).toBe('dark');
+    expect(() =>
+      storePreferences({ language: 'en', theme: 'dark', patterns: false }, forbidden),
+    ).not.toThrow();
   });
 });
 

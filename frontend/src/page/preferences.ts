@@ -5,8 +5,8 @@ export type Theme = 'dark' | 'light';
 /** What a reader chose, as far as they chose. */
 export interface Preferences {
   readonly language: Language;
-  /** `null` follows the system. */
-  readonly theme: Theme | null;
+  /** Dark until a reader chooses: the page is made for a wall. */
+  readonly theme: Theme;
   readonly patterns: boolean;
 }
 
@@ -29,7 +29,7 @@ export function readPreferences(browser: Browser): Preferences {
       asLanguage(address.get('lang')) ??
       asLanguage(stored.language) ??
       (browser.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'),
-    theme: asTheme(address.get('theme')) ?? asTheme(stored.theme),
+    theme: asTheme(address.get('theme')) ?? asTheme(stored.theme) ?? 'dark',
     patterns: typeof stored.patterns === 'boolean' ? stored.patterns : browser.prefersMoreContrast,
   };
 }
