@@ -34,6 +34,8 @@ final class Browser {
                 url,
                 "--expect-events",
                 Long.toString(events),
+                "--timeout-seconds",
+                "100",
                 "--screenshot",
                 screenshot.toString())
             .redirectOutput(out.toFile())

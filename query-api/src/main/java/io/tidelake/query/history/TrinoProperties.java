@@ -19,8 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param connections queries at once; more wait for {@code queueTimeout}
  * @param queueTimeout how long a call waits for its turn before it is refused (503)
  * @param silenceTimeout after so long without a result Trino is asked whether it lives, and again
- *     each time it passes; a refusal, or no answer for three seconds, means unreachable (503). So
- *     this and three seconds bound how long a dead Trino keeps a caller waiting
+ *     each time it passes; a refusal, or no answer for 2.5 seconds, means unreachable (503). So
+ *     this and 2.5 seconds bound how long a dead Trino keeps a caller waiting
  * @param queryTimeout after so long a query is cancelled (504)
  */
 @Validated
