@@ -81,7 +81,7 @@ final class BackgroundStack {
     // Also without a supervisor: it may have been killed.
     List<Part> leftovers = Files.isDirectory(site.home()) ? new Leftovers(site).stop() : List.of();
     if (!leftovers.isEmpty()) {
-      say("Stopped what was left without a supervisor: " + leftovers);
+      say("Stopped what was left without a supervisor: " + Part.titles(leftovers));
     }
     Supervisor.pidFile(site).delete();
     Files.deleteIfExists(Supervisor.snapshotFile(site));

@@ -20,6 +20,13 @@ final class Leftovers {
     return new PidFile(site.run(part.title() + ".pid"));
   }
 
+  /** The parts that still run. */
+  List<Part> running() {
+    return Part.stopOrder().stream()
+        .filter(part -> pidFile(site, part).running().isPresent())
+        .toList();
+  }
+
   /** Ends them in the order in which a stack is stopped. */
   List<Part> stop() throws InterruptedException {
     List<Part> stopped = new ArrayList<>();

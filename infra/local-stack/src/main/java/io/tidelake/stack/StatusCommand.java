@@ -10,6 +10,7 @@ import io.tidelake.stack.server.Site;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       printJson(out, site, running);
     } else if (running.isEmpty()) {
-      out.println("Nothing is running in " + site.home() + ".");
+      printWithoutSupervisor(out, site);
     } else {
       printTable(out, site, running.get());
     }
@@ -54,6 +55,17 @@ final class StatusCommand implements Callable<Integer> {
             && running.get().parts().stream()
                 .allMatch(part -> part.state().equals(State.HEALTHY.toString()));
     return healthy ? 0 : 1;
+  }
+
+  private static void printWithoutSupervisor(PrintWriter out, Site site) {
+    List<Part> left = new Leftovers(site).running();
+    if (left.isEmpty()) {
+      out.println("Nothing is running in " + site.home() + ".");
+      return;
+    }
+    out.printf(
+        "The supervisor in %s is gone, and nobody restarts what dies. Still running: %s. End them with './tidelake down'.%n",
+        site.home(), Part.titles(left));
   }
 
   private static void printTable(PrintWriter out, Site site, Snapshot snapshot) {
@@ -83,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
     root.put("home", site.home().toString());
     root.put("running", running.isPresent());
     ArrayNode parts = root.putArray("parts");
-    for (Snapshot.PartLine part : running.map(Snapshot::parts).orElse(java.util.List.of())) {
+    for (Snapshot.PartLine part : running.map(Snapshot::parts).orElse(List.of())) {
       ObjectNode node = parts.addObject();
       node.put("name", part.name());
       node.put("state", part.state());

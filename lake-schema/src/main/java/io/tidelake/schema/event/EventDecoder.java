@@ -168,7 +168,10 @@ public final class EventDecoder {
     event.month = date(EventField.MONTH);
     event.day = date(EventField.DAY);
     if (!applyTime(event)) {
-      detail = wrong(EventField.EVENT_TIME, "send epoch milliseconds or ISO-8601 with an offset");
+      detail =
+          wrong(
+              EventField.EVENT_TIME,
+              "send epoch milliseconds or ISO-8601 with an offset, of the years 1970 to 9999");
       return RejectReason.INVALID_EVENT_TIME;
     }
     copy(EventField.USER_ID, event.userId);

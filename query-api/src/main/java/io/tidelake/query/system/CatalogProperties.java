@@ -13,4 +13,4 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tidelake.catalog")
-record CatalogProperties(@NotNull @DefaultValue("http://localhost:8181") URI url) {}
+record CatalogProperties(@NotNull @DefaultValue("http://localhost:8182") URI url) {}

@@ -58,7 +58,7 @@ public final class LiveOptions {
   @Option(
       names = "--catalog-uri",
       paramLabel = "URI",
-      defaultValue = "http://localhost:8181",
+      defaultValue = "http://localhost:8182",
       description = "Iceberg REST catalog (default: ${DEFAULT-VALUE})")
   private String catalogUri = "";
 

@@ -38,7 +38,7 @@ class LiveOptionsTest {
     assertThat(options.bootstrapServers()).isEqualTo("localhost:9092");
     assertThat(options.topic()).isEqualTo("behavior");
     assertThat(options.liveTopic()).isEqualTo("behavior-live");
-    assertThat(options.catalogUri()).isEqualTo("http://localhost:8181");
+    assertThat(options.catalogUri()).isEqualTo("http://localhost:8182");
     assertThat(options.warehouse()).isEqualTo("s3://lake/warehouse");
     assertThat(options.namespace()).isEqualTo("taobao");
     assertThat(options.s3Endpoint()).isEmpty();

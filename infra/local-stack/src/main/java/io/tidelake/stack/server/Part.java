@@ -2,15 +2,21 @@ package io.tidelake.stack.server;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The processes of the stack, in the order in which {@code status} lists them. */
+/**
+ * The processes of the stack, in the order in which {@code status} lists them. No two of their
+ * ports differ by a hundred or a small multiple of it, so that stacks with such offsets stand side
+ * by side.
+ */
 public enum Part {
   OBJECT_STORE("object-store", 9000),
-  CATALOG("catalog", 8181),
+  CATALOG("catalog", 8182),
   ZOOKEEPER("zookeeper", 2181),
   KAFKA("kafka", 9092, 9093),
   JOBMANAGER("jobmanager", 8081, 6123, 6124),
@@ -29,6 +35,11 @@ public enum Part {
   /** The name, as on the command line and in the names of log files. */
   public String title() {
     return title;
+  }
+
+  /** The names of parts in one line. */
+  public static String titles(Collection<Part> parts) {
+    return parts.stream().map(Part::title).collect(Collectors.joining(", "));
   }
 
   /** The ports without offset; the first is the one that clients use. */

@@ -53,7 +53,7 @@ class ConfigurationTest {
     Server.of(Part.ZOOKEEPER, site, secrets).prepare();
 
     assertThat(etc("object-store.properties")).contains("s3proxy.endpoint=http://127.0.0.1:10000");
-    assertThat(etc("catalog.properties")).contains("server.host=127.0.0.1", "server.port=9181");
+    assertThat(etc("catalog.properties")).contains("server.host=127.0.0.1", "server.port=9182");
     assertThat(etc("zookeeper.properties")).contains("clientPortAddress=127.0.0.1");
     assertThat(FlinkConfiguration.entries(site))
         .containsEntry("rest.bind-address", "'127.0.0.1'")
@@ -79,7 +79,7 @@ class ConfigurationTest {
 
     Path catalog = site.data("trino").resolve("etc/catalog/lake.properties");
     assertThat(Files.readString(catalog))
-        .contains("iceberg.rest-catalog.uri=http://localhost:9181")
+        .contains("iceberg.rest-catalog.uri=http://localhost:9182")
         .contains("s3.aws-secret-key=${ENV:AWS_SECRET_ACCESS_KEY}")
         .doesNotContain(secrets.secretKey());
   }
