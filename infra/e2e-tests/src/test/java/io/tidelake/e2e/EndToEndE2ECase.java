@@ -88,6 +88,8 @@ class EndToEndE2ECase {
   @Test
   @Order(1)
   void anEmptyStackAnswersWithoutNumbers() throws Exception {
+    eventually()
+        .untilAsserted(() -> assertThat(rest.get("/api/user_stats").status()).isEqualTo(200));
     assertThat(rest.get("/api/user_stats").data()).isEmpty();
     assertThat(rest.get("/api/user_stats").body().at("/pagination/total").asLong()).isZero();
     assertThat(rest.get("/api/user_stats/dimensions?dimension=action").code()).isZero();
@@ -409,6 +411,7 @@ class EndToEndE2ECase {
         .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
 
     tidelake.run("up").orThrow();
+    awaitRawEvents(events);
     assertThat(lake.number("SELECT count(*) FROM raw_events")).isEqualTo(events);
     try (LiveSocket socket = new LiveSocket(dashboard())) {
       eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
