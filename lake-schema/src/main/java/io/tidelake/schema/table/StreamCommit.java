@@ -1,0 +1,67 @@
+package io.tidelake.schema.table;
+
+import io.tidelake.schema.topic.TopicPositions;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
+/**
+ * What a commit of the stream says about itself in the summary of its snapshot. With it a row leads
+ * back to checkpoint and Kafka offsets, and a job without state finds where to go on.
+ *
+ * <p>Commits of a table form a chain: each begins at the positions of the one before it. Snapshots
+ * of others (compaction, deletes) carry none of this and leave the positions as they are.
+ */
+public final class StreamCommit {
+
+  /**
+   * {@link TopicPositions} as text: all accepted records (of {@code raw_events} and {@code
+   * behavior_1m}) or all rejected ones (of {@code quarantine}) before these are in the table.
+   * Stands in the properties of the table too, so that expiry of snapshots can't lose it.
+   *
+   * <p>Of one checkpoint {@code raw_events} is committed last, so its positions hold for all
+   * tables: one that stands behind them had no rows since.
+   */
+  public static final String POSITIONS = "tidelake.kafka-positions";
+
+  /**
+   * Epoch milliseconds of event time: every event up to there that came on time is in the table.
+   * Absent as long as it is not known.
+   */
+  public static final String COMPLETE_THROUGH = "tidelake.complete-through";
+
+  /** The newest Flink checkpoint whose rows are in the commit, named as Iceberg's own sink does. */
+  public static final String CHECKPOINT_ID = "flink.max-committed-checkpoint-id";
+
+  /** The Flink job that wrote the rows. */
+  public static final String JOB_ID = "flink.job-id";
+
+  private StreamCommit() {}
+
+  /** The newest snapshot of the table's main branch that the stream committed. */
+  public static Optional<Snapshot> newest(Table table) {
+    Snapshot snapshot = table.currentSnapshot();
+    while (snapshot != null) {
+      if (snapshot.summary().containsKey(POSITIONS)) {
+        return Optional.of(snapshot);
+      }
+      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * How far the table covers the event topic: as its newest snapshot of the stream says, or, if
+   * that has expired, its property. {@link TopicPositions#NONE} for a table that the stream never
+   * wrote.
+   */
+  public static TopicPositions positions(Table table) {
+    return positions(newest(table).map(Snapshot::summary).orElseGet(table::properties));
+  }
+
+  private static TopicPositions positions(Map<String, String> properties) {
+    String text = properties.get(POSITIONS);
+    return text == null ? TopicPositions.NONE : TopicPositions.parse(text);
+  }
+}
