@@ -21,6 +21,7 @@ const TYPES = {
 const SECURITY_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:";
 const TICK_MILLIS = 50;
+const LATE_AFTER_MS = 300_000;
 const SLOTS = 600;
 
 /** Starts a service on the port (0: any). `data` is `none`, `live` (growing) or `idle` (as it is). */
@@ -159,6 +160,7 @@ class World {
       lag,
       watermark: this.#recordTime,
       recordTime: this.#recordTime,
+      completeThrough: this.#recordTime === null ? null : this.#recordTime - LATE_AFTER_MS,
     };
   }
 }

@@ -65,7 +65,7 @@ function asState(value: unknown): StatePart {
         checkCounts(progress[offsets], offsets);
       }
     }
-    for (const field of ['lag', 'watermark', 'recordTime']) {
+    for (const field of ['lag', 'watermark', 'recordTime', 'completeThrough']) {
       if (progress[field] !== undefined && progress[field] !== null) {
         asNumber(progress[field], field);
       }

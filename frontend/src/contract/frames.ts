@@ -21,6 +21,8 @@ export interface ProgressPart {
   readonly watermark?: number | null;
   /** Largest Kafka record timestamp counted so far, epoch milliseconds. */
   readonly recordTime?: number | null;
+  /** Every event that happened up to here and came on time is counted; epoch milliseconds, `null`: not known. */
+  readonly completeThrough?: number | null;
 }
 
 /** A whole state in a snapshot, and only what changed in a delta. */

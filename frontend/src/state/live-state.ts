@@ -11,6 +11,7 @@ export interface Progress {
   readonly lag: number | null;
   readonly watermark: number | null;
   readonly recordTime: number | null;
+  readonly completeThrough: number | null;
 }
 
 /**
@@ -33,7 +34,14 @@ export const EMPTY_STATE: LiveState = {
   seq: 0,
   scopes: new Map(),
   pulse: new Map(),
-  progress: { positions: new Map(), endOffsets: new Map(), lag: null, watermark: null, recordTime: null },
+  progress: {
+    positions: new Map(),
+    endOffsets: new Map(),
+    lag: null,
+    watermark: null,
+    recordTime: null,
+    completeThrough: null,
+  },
 };
 
 /** What a frame did: `gap` means that frames are missing and the connection has to resume. */
@@ -122,6 +130,7 @@ function mergeProgress(known: Progress, incoming: ProgressPart): Progress {
     lag: incoming.lag ?? known.lag,
     watermark: later(known.watermark, incoming.watermark),
     recordTime: later(known.recordTime, incoming.recordTime),
+    completeThrough: later(known.completeThrough, incoming.completeThrough),
   };
 }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * count|all|action|0   8750
  * pulse|17             {"second":1764000017,"events":123}
- * progress             {"positions":{"0":12,"1":9},"watermark":1764000000000,"recordTime":null}
+ * progress             {"positions":{"0":12,"1":9},"watermark":1764000000000,"recordTime":null,
+ *                       "completeThrough":null}
  * </pre>
  *
  * <p>The value of a count key comes last, since a province may hold the separator. Thread-safe.
@@ -69,6 +70,8 @@ public final class LiveCodec {
         .append(progress.watermark())
         .append(",\"recordTime\":")
         .append(progress.recordTime())
+        .append(",\"completeThrough\":")
+        .append(progress.completeThrough())
         .append('}')
         .toString();
   }
@@ -134,6 +137,7 @@ public final class LiveCodec {
     SortedMap<Integer, Long> positions = new TreeMap<>();
     Long watermark = null;
     Long recordTime = null;
+    Long completeThrough = null;
     JsonCursor cursor = new JsonCursor();
     Utf8Slice name = new Utf8Slice();
     Utf8Slice text = new Utf8Slice();
@@ -151,14 +155,18 @@ public final class LiveCodec {
       }
       JsonToken token = cursor.readValue(text);
       switch (field) {
-        case "watermark" -> watermark = token == JsonToken.NULL ? null : number(field, token, text);
-        case "recordTime" ->
-            recordTime = token == JsonToken.NULL ? null : number(field, token, text);
+        case "watermark" -> watermark = numberOrNull(field, token, text);
+        case "recordTime" -> recordTime = numberOrNull(field, token, text);
+        case "completeThrough" -> completeThrough = numberOrNull(field, token, text);
         default -> {}
       }
     }
     cursor.end();
-    return new LiveMessage.Progress(positions, watermark, recordTime);
+    return new LiveMessage.Progress(positions, watermark, recordTime, completeThrough);
+  }
+
+  private static @Nullable Long numberOrNull(String field, JsonToken token, Utf8Slice text) {
+    return token == JsonToken.NULL ? null : number(field, token, text);
   }
 
   private static long number(String field, JsonToken token, Utf8Slice text) {

@@ -39,8 +39,13 @@ public sealed interface LiveMessage {
    * @param positions the next offset to read by partition of the event topic
    * @param watermark epoch milliseconds; null before the first
    * @param recordTime the largest Kafka record timestamp read, epoch milliseconds; null before any
+   * @param completeThrough event time (epoch milliseconds) up to which every event that came on
+   *     time has been read from every partition; null as long as that is not known
    */
   record Progress(
-      SortedMap<Integer, Long> positions, @Nullable Long watermark, @Nullable Long recordTime)
+      SortedMap<Integer, Long> positions,
+      @Nullable Long watermark,
+      @Nullable Long recordTime,
+      @Nullable Long completeThrough)
       implements LiveMessage {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidelake.schema.Golden;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,10 @@ class LiveCodecTest {
             .forEach(
                 each -> positions.put(Integer.valueOf(each.getKey()), each.getValue().asLong()));
         yield new LiveMessage.Progress(
-            positions, longOrNull(golden.get("watermark")), longOrNull(golden.get("recordTime")));
+            positions,
+            longOrNull(golden.get("watermark")),
+            longOrNull(golden.get("recordTime")),
+            longOrNull(golden.get("completeThrough")));
       }
       default -> throw new AssertionError(golden);
     };
@@ -61,6 +65,12 @@ class LiveCodecTest {
     assertThat(decode("pulse|1", "{\"second\":1,\"events\":2,\"new\":[1]}"))
         .isEqualTo(new LiveMessage.Pulse(1, 2));
     assertThat(LiveCodec.decode("progress".getBytes(UTF_8), null)).isNull();
+  }
+
+  @Test
+  void readsTheProgressOfAWriterThatKnewNoCompleteness() {
+    assertThat(decode("progress", "{\"positions\":{\"0\":3},\"watermark\":1,\"recordTime\":2}"))
+        .isEqualTo(new LiveMessage.Progress(new TreeMap<>(Map.of(0, 3L)), 1L, 2L, null));
   }
 
   @Test

@@ -26,6 +26,7 @@ record LivePart(
    * @param positions next offset to read of each partition of the event topic
    * @param endOffsets where each partition ends; never before its position
    * @param lag records between the two
+   * @param completeThrough see {@link io.tidelake.schema.live.LiveMessage.Progress}
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Progress(
@@ -33,7 +34,8 @@ record LivePart(
       SortedMap<Integer, Long> endOffsets,
       long lag,
       @Nullable Long watermark,
-      @Nullable Long recordTime) {}
+      @Nullable Long recordTime,
+      @Nullable Long completeThrough) {}
 
   /** The same without the scopes that were not asked for. */
   LivePart only(Set<String> wanted) {

@@ -40,6 +40,7 @@ final class LiveState {
   private final SortedMap<Integer, Long> endOffsets = new TreeMap<>();
   private @Nullable Long watermark;
   private @Nullable Long recordTime;
+  private @Nullable Long completeThrough;
 
   private final TreeSet<Cell> changedCells = new TreeSet<>();
   private final TreeSet<Integer> changedPulses = new TreeSet<>();
@@ -78,9 +79,11 @@ final class LiveState {
         .forEach((partition, position) -> progressChanged |= raise(positions, partition, position));
     Long later = larger(watermark, progress.watermark());
     Long newer = larger(recordTime, progress.recordTime());
-    progressChanged |= later != watermark || newer != recordTime;
+    Long further = larger(completeThrough, progress.completeThrough());
+    progressChanged |= later != watermark || newer != recordTime || further != completeThrough;
     watermark = later;
     recordTime = newer;
+    completeThrough = further;
   }
 
   /** Takes over where the partitions of the event topic end now. */
@@ -146,6 +149,7 @@ final class LiveState {
     for (Map.Entry<Integer, Long> end : ends.entrySet()) {
       lag += end.getValue() - positions.getOrDefault(end.getKey(), 0L);
     }
-    return new LivePart.Progress(new TreeMap<>(positions), ends, lag, watermark, recordTime);
+    return new LivePart.Progress(
+        new TreeMap<>(positions), ends, lag, watermark, recordTime, completeThrough);
   }
 }

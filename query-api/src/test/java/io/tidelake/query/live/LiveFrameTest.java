@@ -87,7 +87,8 @@ class LiveFrameTest {
   }
 
   private static LiveMessage progress(long zero, long one, long watermark, long recordTime) {
-    return new LiveMessage.Progress(new TreeMap<>(Map.of(0, zero, 1, one)), watermark, recordTime);
+    return new LiveMessage.Progress(
+        new TreeMap<>(Map.of(0, zero, 1, one)), watermark, recordTime, recordTime - 300_001);
   }
 
   private static JsonNode json(LiveFrame frame) {

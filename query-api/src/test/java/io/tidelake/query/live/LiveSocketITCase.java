@@ -148,7 +148,7 @@ class LiveSocketITCase {
 
   private void tick(LiveMessage... counts) {
     List<LiveMessage> messages = new ArrayList<>(List.of(counts));
-    messages.add(new LiveMessage.Progress(new TreeMap<>(), null, null));
+    messages.add(new LiveMessage.Progress(new TreeMap<>(), null, null, null));
     hub.apply(messages);
   }
 

@@ -76,7 +76,7 @@ class LiveStateTest {
   void lagIsNeverNegative() {
     LiveState state = new LiveState();
     state.mergeEndOffsets(Map.of(0, 10L, 1, 4L));
-    state.merge(new LiveMessage.Progress(new TreeMap<>(Map.of(0, 12L)), null, null));
+    state.merge(new LiveMessage.Progress(new TreeMap<>(Map.of(0, 12L)), null, null, null));
 
     LivePart.Progress progress = state.everything().progress();
     assertThat(progress.lag()).isEqualTo(4);
@@ -125,6 +125,7 @@ class LiveStateTest {
             case 1 ->
                 new LiveMessage.Progress(
                     new TreeMap<>(Map.of(random.nextInt(3), (long) random.nextInt(50))),
+                    random.nextBoolean() ? null : (long) random.nextInt(50),
                     random.nextBoolean() ? null : (long) random.nextInt(50),
                     random.nextBoolean() ? null : (long) random.nextInt(50));
             default ->

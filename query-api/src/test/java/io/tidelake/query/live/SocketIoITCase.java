@@ -151,7 +151,7 @@ class SocketIoITCase {
     hub.apply(
         List.of(
             new LiveMessage.Count(LiveMessage.SCOPE_ALL, LiveDimension.ACTION, "0", clicks),
-            new LiveMessage.Progress(new TreeMap<>(), null, null)));
+            new LiveMessage.Progress(new TreeMap<>(), null, null, null)));
   }
 
   private static long clicks(JSONObject charts) {

@@ -27,13 +27,13 @@ final class Ticks {
   static LiveMessage progress(long position) {
     TreeMap<Integer, Long> positions = new TreeMap<>();
     positions.put(0, position);
-    return new LiveMessage.Progress(positions, null, null);
+    return new LiveMessage.Progress(positions, null, null, null);
   }
 
   /** The counts and the progress that ends their tick. */
   static List<LiveMessage> tick(LiveMessage... counts) {
     List<LiveMessage> tick = new ArrayList<>(List.of(counts));
-    tick.add(new LiveMessage.Progress(new TreeMap<>(), null, null));
+    tick.add(new LiveMessage.Progress(new TreeMap<>(), null, null, null));
     return tick;
   }
 }

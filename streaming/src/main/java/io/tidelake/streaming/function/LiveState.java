@@ -1,5 +1,7 @@
 package io.tidelake.streaming.function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The checkpointed form of {@link LiveTotals}. A POJO, so that a later version may add fields.
  *
@@ -18,4 +20,15 @@ public class LiveState {
 
   /** Epoch milliseconds, or {@link Long#MIN_VALUE} before the first record. */
   public long recordTime = Long.MIN_VALUE;
+
+  /**
+   * Partitions of which something is known in {@link #readThrough}; null in an older checkpoint.
+   */
+  public int @Nullable [] readPartitions = {};
+
+  /** See {@link ReadThrough}; null in an older checkpoint. */
+  public long @Nullable [] readThrough = {};
+
+  /** Epoch milliseconds, or {@link Completeness#UNKNOWN}. */
+  public long completeThrough = Completeness.UNKNOWN;
 }

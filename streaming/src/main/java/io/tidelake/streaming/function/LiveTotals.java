@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * cells of single days at most {@value #MAX_DATED_CELLS} at a time, oldest change first, so that a
  * replay over hundreds of days does not write more to the live topic than it reads.
  *
+ * <p><b>Completeness</b>: each progress record, and {@link #COMPLETENESS} before each barrier, says
+ * up to which event time everything that came on time has been read ({@link ReadThrough}). It
+ * agrees with the offsets of the checkpoint too.
+ *
  * <p><b>Bounds</b>: of a name that is no known province at most {@value #MAX_NAME_CHARS} characters
  * are shown, and beyond {@value #MAX_OTHER_PROVINCES} such names a scope counts further ones under
  * {@value #MORE_PROVINCES}; sums stay exact.
@@ -48,6 +53,9 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     implements OneInputStreamOperator<TickDelta, LiveRecord> {
 
   private static final long serialVersionUID = 1L;
+
+  /** One before each barrier. */
+  public static final OutputTag<Completeness> COMPLETENESS = new OutputTag<>("completeness") {};
 
   static final int MAX_DATED_CELLS = 256;
   static final int MAX_NAME_CHARS = 64;
@@ -59,9 +67,14 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private static final Province[] PROVINCES = Province.values();
 
   private static final byte[] PROGRESS_KEY =
-      LiveCodec.key(new LiveMessage.Progress(new TreeMap<>(), null, null));
+      LiveCodec.key(new LiveMessage.Progress(new TreeMap<>(), null, null, null));
+
+  /** How often Kafka is asked where the topic ends, and how soon the answer is looked at. */
+  private static final Duration LOOK_AT_ENDS = Duration.ofMillis(500);
 
   private final long tickMillis;
+  private final long lateAfterMillis;
+  private final EndOffsets.Factory endOffsets;
 
   private transient Map<LiveCell.Key, LiveCell> cells;
   private transient Map<Integer, Integer> otherProvinces;
@@ -71,14 +84,20 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private transient SortedMap<Integer, Long> positions;
   private transient long recordTime;
   private transient @Nullable Long watermark;
+  private transient ReadThrough readThrough;
+  private transient @Nullable EndOffsetsWatcher watcher;
   private transient boolean publishPending;
   private transient ListState<LiveState> state;
 
   /**
    * @param tick the tick of {@link CountByMinute}
+   * @param lateAfter an event that is older than its record by more than this came late
+   * @param endOffsets where the event topic ends
    */
-  public LiveTotals(Duration tick) {
+  public LiveTotals(Duration tick, Duration lateAfter, EndOffsets.Factory endOffsets) {
     this.tickMillis = tick.toMillis();
+    this.lateAfterMillis = lateAfter.toMillis();
+    this.endOffsets = endOffsets;
   }
 
   @Override
@@ -91,6 +110,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     pulse = new PulseRing();
     positions = new TreeMap<>();
     recordTime = Long.MIN_VALUE;
+    readThrough = new ReadThrough(lateAfterMillis);
     state =
         context
             .getOperatorStateStore()
@@ -104,6 +124,10 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   @Override
   public void open() throws Exception {
     super.open();
+    watcher = new EndOffsetsWatcher(endOffsets, LOOK_AT_ENDS);
+    watcher.readThrough(recordTime);
+    watcher.start();
+    lookAtEndsLater();
     if (!positions.isEmpty()) {
       publishSoon();
     }
@@ -125,15 +149,30 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     }
     for (int i = 0; i < delta.partitions.length; i++) {
       positions.merge(delta.partitions[i], delta.positions[i], Math::max);
+      readThrough.raise(delta.partitions[i], delta.recordTimes[i]);
+      recordTime = Math.max(recordTime, delta.recordTimes[i]);
     }
-    recordTime = Math.max(recordTime, delta.recordTime);
+    if (watcher != null) {
+      watcher.readThrough(recordTime);
+    }
     publishSoon();
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    watermark = mark.getTimestamp();
+    if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
+      watermark = mark.getTimestamp();
+    }
     super.processWatermark(mark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    conclude();
+    output.collect(
+        COMPLETENESS,
+        new StreamRecord<>(Completeness.of(checkpointId, readThrough.completeThrough())));
   }
 
   @Override
@@ -148,6 +187,37 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       publish();
     } while (!changedDated.isEmpty());
     super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (watcher != null) {
+      watcher.close();
+    }
+    super.close();
+  }
+
+  /** The ends may say something new although no record came. */
+  private void lookAtEndsLater() {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    getProcessingTimeService()
+        .registerTimer(
+            now + LOOK_AT_ENDS.toMillis(),
+            time -> {
+              long before = readThrough.completeThrough();
+              conclude();
+              if (readThrough.completeThrough() != before) {
+                publishSoon();
+              }
+              lookAtEndsLater();
+            });
+  }
+
+  private void conclude() {
+    EndOffsetsWatcher.Answer answer = watcher == null ? null : watcher.answer();
+    if (answer != null) {
+      readThrough.conclude(answer, partition -> positions.getOrDefault(partition, 0L));
+    }
   }
 
   private void add(int day, LiveDimension dimension, String value, long count) {
@@ -252,13 +322,18 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
           LiveMessage.Pulse message = new LiveMessage.Pulse(second, records);
           this.output.collect(output.replace(LiveRecord.of(LiveCodec.key(message), message)));
         });
+    conclude();
     LiveMessage.Progress progress =
         new LiveMessage.Progress(
-            positions, watermark, recordTime == Long.MIN_VALUE ? null : recordTime);
+            positions, watermark, known(recordTime), known(readThrough.completeThrough()));
     this.output.collect(output.replace(LiveRecord.of(PROGRESS_KEY, progress)));
     if (!changedDated.isEmpty()) {
       publishAfter(tickMillis);
     }
+  }
+
+  private static @Nullable Long known(long time) {
+    return time == Long.MIN_VALUE ? null : time;
   }
 
   private LiveState snapshot() {
@@ -282,6 +357,11 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     snapshot.partitions = positions.keySet().stream().mapToInt(Integer::intValue).toArray();
     snapshot.positions = positions.values().stream().mapToLong(Long::longValue).toArray();
     snapshot.recordTime = recordTime;
+    snapshot.readPartitions =
+        readThrough.byPartition().keySet().stream().mapToInt(Integer::intValue).toArray();
+    snapshot.readThrough =
+        readThrough.byPartition().values().stream().mapToLong(Long::longValue).toArray();
+    snapshot.completeThrough = readThrough.completeThrough();
     return snapshot;
   }
 
@@ -299,5 +379,11 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       positions.merge(restored.partitions[i], restored.positions[i], Math::max);
     }
     recordTime = Math.max(recordTime, restored.recordTime);
+    if (restored.readPartitions != null && restored.readThrough != null) {
+      for (int i = 0; i < restored.readPartitions.length; i++) {
+        readThrough.raise(restored.readPartitions[i], restored.readThrough[i]);
+      }
+    }
+    readThrough.raiseComplete(restored.completeThrough);
   }
 }

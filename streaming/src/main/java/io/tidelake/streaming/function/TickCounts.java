@@ -60,7 +60,9 @@ final class TickCounts {
   /** The next offset by partition; 0: not read since the last tick. */
   private long[] positions = new long[4];
 
-  private long recordTime = Long.MIN_VALUE;
+  /** The largest record timestamp by partition; holds only where there is a position. */
+  private long[] recordTimes = new long[positions.length];
+
   private boolean empty = true;
 
   TickCounts() {
@@ -78,9 +80,12 @@ final class TickCounts {
     int partition = record.partition;
     if (partition >= positions.length) {
       positions = Arrays.copyOf(positions, 2 * partition + 1);
+      recordTimes = Arrays.copyOf(recordTimes, positions.length);
+    }
+    if (positions[partition] == 0 || recordTimes[partition] < record.timestamp) {
+      recordTimes[partition] = record.timestamp;
     }
     positions[partition] = record.offset + 1;
-    recordTime = Math.max(recordTime, record.timestamp);
     long recordSecond = Math.floorDiv(record.timestamp, MILLIS_PER_SECOND);
     if (recordSecond != second) {
       closeSecond();
@@ -134,8 +139,6 @@ final class TickCounts {
     drainCells(delta, provinces);
     drainPulse(delta);
     drainPositions(delta);
-    delta.recordTime = recordTime;
-    recordTime = Long.MIN_VALUE;
     empty = true;
     return delta;
   }
@@ -192,10 +195,12 @@ final class TickCounts {
     }
     delta.partitions = new int[size];
     delta.positions = new long[size];
+    delta.recordTimes = new long[size];
     int next = 0;
     for (int partition = 0; partition < positions.length; partition++) {
       if (positions[partition] != 0) {
         delta.partitions[next] = partition;
+        delta.recordTimes[next] = recordTimes[partition];
         delta.positions[next++] = positions[partition];
         positions[partition] = 0;
       }

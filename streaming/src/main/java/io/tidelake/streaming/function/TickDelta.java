@@ -42,6 +42,6 @@ public class TickDelta {
   /** The next offset to read of each of {@link #partitions}. */
   public long[] positions = {};
 
-  /** The largest record timestamp, epoch milliseconds. */
-  public long recordTime = Long.MIN_VALUE;
+  /** The largest record timestamp of each of {@link #partitions}, epoch milliseconds. */
+  public long[] recordTimes = {};
 }

@@ -8,6 +8,7 @@ import io.tidelake.streaming.pipeline.LiveSinks;
 import io.tidelake.streaming.sink.LakeSink;
 import io.tidelake.streaming.sink.LiveTopic;
 import io.tidelake.streaming.source.BehaviorSource;
+import io.tidelake.streaming.source.TopicEnds;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -52,6 +53,7 @@ public final class LiveJob {
     LivePipeline.build(
         env,
         BehaviorSource.of(options),
+        new TopicEnds(options.bootstrapServers(), options.topic()),
         new Production(options, new LakeSink(catalog, options.namespace())),
         options.zone(),
         options.lateAfter(),

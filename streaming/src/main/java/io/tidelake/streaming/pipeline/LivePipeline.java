@@ -5,6 +5,7 @@ import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.function.AcceptedRows;
 import io.tidelake.streaming.function.CountByMinute;
 import io.tidelake.streaming.function.DecodedRecord;
+import io.tidelake.streaming.function.EndOffsets;
 import io.tidelake.streaming.function.LiveRecord;
 import io.tidelake.streaming.function.LiveTotals;
 import io.tidelake.streaming.function.RejectedRows;
@@ -48,21 +49,24 @@ public final class LivePipeline {
    * Adds the job to the environment.
    *
    * @param source of records in the order of their partitions, one split a partition
+   * @param endOffsets where the partitions of the source end
    * @param zone the business time zone
-   * @param outOfOrder how far the watermark stays behind the largest event time
+   * @param lateAfter an event that is older than its record by more than this came late; the
+   *     watermark stays behind the largest event time by as much
    * @param tick how often live counts are published
    */
   public static void build(
       StreamExecutionEnvironment env,
       Source<DecodedRecord, ?, ?> source,
+      EndOffsets.Factory endOffsets,
       LiveSinks sinks,
       ZoneId zone,
-      Duration outOfOrder,
+      Duration lateAfter,
       Duration tick) {
     requireChaining(env);
 
     SingleOutputStreamOperator<DecodedRecord> records =
-        env.fromSource(source, watermarks(outOfOrder), "records").uid("records");
+        env.fromSource(source, watermarks(lateAfter), "records").uid("records");
 
     sinks.rawEvents(
         records
@@ -88,17 +92,27 @@ public final class LivePipeline {
     sinks.live(
         minutes
             .getSideOutput(CountByMinute.TICKS)
-            .transform("live-totals", TypeInformation.of(LiveRecord.class), new LiveTotals(tick))
+            .transform(
+                "live-totals",
+                TypeInformation.of(LiveRecord.class),
+                new LiveTotals(tick, lateAfter, endOffsets))
             .uid("live-totals")
             .setParallelism(1)
             .setMaxParallelism(1));
   }
 
-  /** By event time; a rejected record has none and moves nothing. */
-  private static WatermarkStrategy<DecodedRecord> watermarks(Duration outOfOrder) {
-    return WatermarkStrategy.<DecodedRecord>forBoundedOutOfOrderness(outOfOrder)
+  /**
+   * By event time, where an event dated in the future counts as of its record, so that one sender
+   * with a wrong clock can't drag the watermark along; nor can a partition of rejected records hold
+   * it back.
+   */
+  static WatermarkStrategy<DecodedRecord> watermarks(Duration lateAfter) {
+    return WatermarkStrategy.<DecodedRecord>forBoundedOutOfOrderness(lateAfter)
         .withTimestampAssigner(
-            (record, recordTime) -> record.accepted() ? record.event.eventTime : Long.MIN_VALUE)
+            (record, recordTime) ->
+                record.accepted()
+                    ? Math.min(record.event.eventTime, record.timestamp)
+                    : record.timestamp)
         .withIdleness(IDLE_AFTER);
   }
 

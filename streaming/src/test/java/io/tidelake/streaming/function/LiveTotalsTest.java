@@ -1,6 +1,8 @@
 package io.tidelake.streaming.function;
 
+import static io.tidelake.streaming.function.EventRecords.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveCodec;
@@ -12,10 +14,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +27,14 @@ import org.junit.jupiter.api.Test;
 class LiveTotalsTest {
 
   private static final Duration TICK = Duration.ofMillis(20);
+  private static final Duration LATE_AFTER = Duration.ofMinutes(5);
+  private static final long LATE_AFTER_MILLIS = LATE_AFTER.toMillis();
   private static final LocalDate AUGUST_29 = LocalDate.of(2026, 8, 29);
 
+  private final TestEnds ends = new TestEnds();
   private OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> harness;
   private long now;
+  private LiveMessage.Progress progress;
 
   @BeforeEach
   void open() throws Exception {
@@ -48,14 +56,14 @@ class LiveTotalsTest {
         .containsExactly(
             "count|all|action|0=5",
             "count|2026-08-29|action|0=5",
-            "progress={\"positions\":{\"0\":3,\"1\":2},\"watermark\":null,\"recordTime\":7}");
+            "progress={\"positions\":{\"0\":3,\"1\":2},\"watermark\":null,\"recordTime\":7,\"completeThrough\":null}");
 
     receive(clicks(AUGUST_29, 1).readTo(0, 4));
     assertThat(published())
         .containsExactly(
             "count|all|action|0=6",
             "count|2026-08-29|action|0=6",
-            "progress={\"positions\":{\"0\":4,\"1\":2},\"watermark\":null,\"recordTime\":7}");
+            "progress={\"positions\":{\"0\":4,\"1\":2},\"watermark\":null,\"recordTime\":7,\"completeThrough\":null}");
   }
 
   @Test
@@ -163,10 +171,125 @@ class LiveTotalsTest {
             "count|all|action|0=3",
             "count|2026-08-29|action|0=3",
             "pulse|0={\"second\":1764000000,\"events\":3}",
-            "progress={\"positions\":{\"0\":3},\"watermark\":null,\"recordTime\":7}");
+            "progress={\"positions\":{\"0\":3},\"watermark\":null,\"recordTime\":7,\"completeThrough\":null}");
 
     receive(clicks(AUGUST_29, 10).readTo(0, 13));
     assertThat(published()).contains("count|all|action|0=13");
+  }
+
+  @Test
+  void nothingIsCompleteBeforeTheEndsAreKnown() throws Exception {
+    receive(new Delta().readTo(0, 1).at(NOON));
+    assertThat(lastProgress().completeThrough()).isNull();
+    harness.prepareSnapshotPreBarrier(3);
+    assertThat(completeness()).containsExactly("3:" + Completeness.UNKNOWN);
+  }
+
+  @Test
+  void completeIsWhatTheSlowestPartitionWasReadThrough() throws Exception {
+    ends.are(Map.of(0, 10L, 1, 20L));
+    receive(new Delta().readTo(0, 10).at(NOON));
+    receive(new Delta().readTo(1, 5).at(NOON - 60_000));
+
+    awaitCompleteThrough(NOON - 60_000 - LATE_AFTER_MILLIS - 1);
+    harness.prepareSnapshotPreBarrier(3);
+    assertThat(completeness()).containsExactly("3:" + (NOON - 60_000 - LATE_AFTER_MILLIS - 1));
+  }
+
+  @Test
+  void aPartitionWithoutTrafficHoldsNothingBack() throws Exception {
+    ends.are(Map.of(0, 10L, 1, 5L, 2, 0L));
+    receive(new Delta().readTo(0, 10).at(NOON));
+    receive(new Delta().readTo(1, 5).at(NOON - 3_600_000));
+
+    awaitCompleteThrough(NOON - LATE_AFTER_MILLIS - 1);
+  }
+
+  @Test
+  void anUnreadRecordHoldsAllBack() throws Exception {
+    ends.are(Map.of(0, 10L, 1, 1L));
+    receive(new Delta().readTo(0, 10).at(NOON));
+    awaitAnswer();
+    assertThat(lastProgress().completeThrough()).as("partition 1 was never read").isNull();
+
+    receive(new Delta().readTo(1, 1).at(NOON - 5));
+    awaitCompleteThrough(NOON - LATE_AFTER_MILLIS - 1);
+  }
+
+  @Test
+  void completenessNeverGoesBack() throws Exception {
+    ends.are(Map.of(0, 10L));
+    receive(new Delta().readTo(0, 10).at(NOON));
+    awaitCompleteThrough(NOON - LATE_AFTER_MILLIS - 1);
+
+    ends.are(Map.of(0, 10L, 1, 3L));
+    awaitAnswer();
+    receive(new Delta().readTo(1, 1).at(NOON - 60_000));
+    assertThat(lastProgress().completeThrough()).isEqualTo(NOON - LATE_AFTER_MILLIS - 1);
+  }
+
+  @Test
+  void withoutKafkaTheTaskGoesOnAndCompletenessStandsStill() throws Exception {
+    receive(new Delta().readTo(0, 10).at(NOON));
+    awaitAnswer();
+    assertThat(lastProgress().completeThrough()).isNull();
+
+    ends.are(Map.of(0, 10L));
+    awaitCompleteThrough(NOON - LATE_AFTER_MILLIS - 1);
+
+    ends.areGone();
+    awaitAnswer();
+    receive(new Delta().readTo(0, 20).at(NOON + 9_000));
+    assertThat(lastProgress().completeThrough())
+        .as("not beyond the moment of the last answer")
+        .isEqualTo(NOON - LATE_AFTER_MILLIS - 1);
+
+    ends.are(Map.of(0, 20L));
+    awaitCompleteThrough(NOON + 9_000 - LATE_AFTER_MILLIS - 1);
+    assertThat(ends.opened).hasValue(1);
+  }
+
+  @Test
+  void theWatcherIsClosedWithTheOperator() throws Exception {
+    awaitAnswer();
+    harness.close();
+    await().untilAsserted(() -> assertThat(ends.closed).hasValue(1));
+  }
+
+  @Test
+  void completenessIsRestored() throws Exception {
+    ends.are(Map.of(0, 10L, 1, 20L));
+    receive(new Delta().readTo(0, 10).at(NOON));
+    receive(new Delta().readTo(1, 5).at(NOON - 60_000));
+    awaitCompleteThrough(NOON - 60_000 - LATE_AFTER_MILLIS - 1);
+    harness.prepareSnapshotPreBarrier(1);
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    harness.close();
+
+    ends.areGone();
+    restore(checkpoint);
+    assertThat(lastProgress().completeThrough()).isEqualTo(NOON - 60_000 - LATE_AFTER_MILLIS - 1);
+
+    ends.are(Map.of(0, 10L, 1, 20L));
+    receive(new Delta().readTo(1, 6).at(NOON - 50_000));
+    awaitCompleteThrough(NOON - 50_000 - LATE_AFTER_MILLIS - 1);
+  }
+
+  /** Written by the version that knew no completeness: 3 clicks, 4 rejected, partitions 0 and 2. */
+  @Test
+  void theStateOfAnEarlierVersionIsRestored() throws Exception {
+    harness.close();
+    restore(OperatorSnapshotUtil.readStateHandle("src/test/resources/state/live-totals-1.bin"));
+
+    assertThat(published())
+        .containsExactlyInAnyOrder(
+            "count|all|action|0=3",
+            "count|2026-08-29|action|0=3",
+            "count|all|rejected|MALFORMED_JSON=4",
+            "pulse|0={\"second\":1764000000,\"events\":7}",
+            "progress={\"positions\":{\"0\":3,\"2\":4},\"watermark\":null,\"recordTime\":1764000000123,\"completeThrough\":null}");
+    ends.are(Map.of(0, 3L, 1, 0L, 2, 4L));
+    awaitCompleteThrough(1_764_000_000_123L - LATE_AFTER_MILLIS - 1);
   }
 
   @Test
@@ -181,9 +304,44 @@ class LiveTotalsTest {
     assertThat(published().stream().filter(record -> record.startsWith("count|2"))).hasSize(1000);
   }
 
-  private static OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> newHarness()
-      throws Exception {
-    return new OneInputStreamOperatorTestHarness<>(new LiveTotals(TICK), 1, 1, 0);
+  private OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> newHarness() throws Exception {
+    return new OneInputStreamOperatorTestHarness<>(new LiveTotals(TICK, LATE_AFTER, ends), 1, 1, 0);
+  }
+
+  private void restore(OperatorSubtaskState checkpoint) throws Exception {
+    harness = newHarness();
+    harness.setProcessingTime(now);
+    harness.initializeState(checkpoint);
+    harness.open();
+  }
+
+  /** Waits until Kafka was asked a question that was put after now. */
+  private void awaitAnswer() {
+    int asked = ends.asked.get();
+    await().until(() -> ends.asked.get() > asked + 1);
+  }
+
+  private void awaitCompleteThrough(long time) {
+    await()
+        .untilAsserted(
+            () -> {
+              advance(500);
+              published();
+              assertThat(progress).isNotNull();
+              assertThat(progress.completeThrough()).isEqualTo(time);
+            });
+  }
+
+  private LiveMessage.Progress lastProgress() throws Exception {
+    published();
+    return progress;
+  }
+
+  private List<String> completeness() {
+    return harness.getSideOutput(LiveTotals.COMPLETENESS).stream()
+        .map(StreamRecord::getValue)
+        .map(each -> each.checkpointId + ":" + each.completeThrough)
+        .toList();
   }
 
   private void receive(Delta delta) throws Exception {
@@ -206,6 +364,9 @@ class LiveTotalsTest {
         LiveRecord record = (LiveRecord) element.getValue();
         LiveMessage message = LiveCodec.decode(record.key, record.value);
         assertThat(message).isNotNull();
+        if (message instanceof LiveMessage.Progress last) {
+          progress = last;
+        }
         records.add(
             new String(record.key, StandardCharsets.UTF_8)
                 + "="
@@ -223,10 +384,6 @@ class LiveTotalsTest {
   /** Builds a delta by hand. */
   private static final class Delta {
     final TickDelta delta = new TickDelta();
-
-    Delta() {
-      delta.recordTime = 7;
-    }
 
     Delta cell(LocalDate day, LiveDimension dimension, int value, long count) {
       return cell((int) day.toEpochDay(), dimension, value, count);
@@ -257,6 +414,12 @@ class LiveTotalsTest {
     Delta readTo(int partition, long position) {
       delta.partitions = new int[] {partition};
       delta.positions = new long[] {position};
+      delta.recordTimes = new long[] {7};
+      return this;
+    }
+
+    Delta at(long recordTime) {
+      delta.recordTimes = new long[] {recordTime};
       return this;
     }
   }

@@ -88,6 +88,7 @@ class LivePipelineITCase {
     LivePipeline.build(
         env,
         TestTopic.of(records, 2_000, failEvery, ZONE, LATE_AFTER),
+        TestTopic.ends(records),
         new Sinks(new LakeSink(loader, NAMESPACE)),
         ZONE,
         LATE_AFTER,

@@ -3,9 +3,12 @@ package io.tidelake.streaming.pipeline;
 import io.tidelake.streaming.TestRecords;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.DecodedRecordType;
+import io.tidelake.streaming.function.EndOffsets;
 import io.tidelake.streaming.function.RecordDecoder;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -31,6 +34,27 @@ final class TestTopic {
         records,
         RateLimiterStrategy.perSecond(perSecond),
         DecodedRecordType.INSTANCE);
+  }
+
+  /** Where the partitions of such a topic end. */
+  static EndOffsets.Factory ends(long records) {
+    return () ->
+        new EndOffsets() {
+          @Override
+          public Map<Integer, Long> ask() {
+            Map<Integer, Long> ends = new HashMap<>();
+            for (long index = Math.max(0, records - TestRecords.PARTITIONS);
+                index < records;
+                index++) {
+              TestRecords.Raw last = TestRecords.at(index);
+              ends.put(last.partition(), last.offset() + 1);
+            }
+            return ends;
+          }
+
+          @Override
+          public void close() {}
+        };
   }
 
   private static final class Decode implements GeneratorFunction<Long, DecodedRecord> {
