@@ -17,7 +17,15 @@ public final class BusinessCalendar {
   private static final int DAYS = 32;
   private static final int MONTHS = 13;
 
+  /** The last date that four digits of a year can write. */
+  private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+
+  private static final long DAY_MILLIS = 86_400_000;
+
   private final ZoneId zone;
+
+  /** Exclusive, epoch milliseconds. */
+  private final long end;
 
   private long dayStart = 1;
   private long dayEnd;
@@ -29,10 +37,19 @@ public final class BusinessCalendar {
 
   public BusinessCalendar(ZoneId zone) {
     this.zone = zone;
+    this.end = Math.min(midnight(LAST.plusDays(1)), LAST.plusDays(1).toEpochDay() * DAY_MILLIS);
   }
 
   public ZoneId zone() {
     return zone;
+  }
+
+  /**
+   * Whether an instant (epoch milliseconds) lies in the years 1970 to 9999, in UTC and, at its end,
+   * in the business zone too: what every table, reader and text form can hold.
+   */
+  public boolean covers(long millis) {
+    return millis >= 0 && millis < end;
   }
 
   /** The date of an instant (epoch milliseconds) as days since 1970-01-01. */

@@ -21,16 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The result depends on the record alone (value, timestamp) and the two settings, never on the
  * clock, so that a replay gives the same answer. Of a field that stands twice, the last counts.
  *
- * <p>Event time: {@code event_time} if present; else {@code month} and {@code day} in the year of
- * the record timestamp at midnight of the business zone; else, or if there is no such date, the
- * record timestamp. Late: record timestamp − event time above {@code lateAfter}.
+ * <p>Event time and record timestamp must lie in the years 1970 to 9999 ({@link
+ * BusinessCalendar#covers}). Event time: {@code event_time} if present; else {@code month} and
+ * {@code day} in the year of the record timestamp at midnight of the business zone; else, or if
+ * there is no such date, the record timestamp. Late: record timestamp − event time above {@code
+ * lateAfter}.
  *
  * <p>Not thread-safe.
  */
 public final class EventDecoder {
-
-  /** Latest event time accepted: the last instant that a four-digit year can write. */
-  private static final long MAX_EVENT_TIME = 253_402_300_799_999L;
 
   private static final int MAX_QUOTED = 64;
   private static final int NOT_A_NUMBER = Integer.MIN_VALUE;
@@ -167,6 +166,13 @@ public final class EventDecoder {
     }
     event.month = date(EventField.MONTH);
     event.day = date(EventField.DAY);
+    if (!calendar.covers(event.ingestTime)) {
+      detail =
+          "the timestamp of the record is "
+              + event.ingestTime
+              + ": send epoch milliseconds of the years 1970 to 9999";
+      return RejectReason.INVALID_EVENT_TIME;
+    }
     if (!applyTime(event)) {
       detail =
           wrong(
@@ -189,7 +195,7 @@ public final class EventDecoder {
     if (!sent.isEmpty()) {
       event.timeSource = TimeSource.EVENT_TIME;
       event.eventTime = eventTime(sent);
-      if (event.eventTime < 0 || event.eventTime > MAX_EVENT_TIME) {
+      if (!calendar.covers(event.eventTime)) {
         return false;
       }
     } else {

@@ -1,5 +1,6 @@
 package io.tidelake.streaming.function;
 
+import io.tidelake.schema.event.BusinessCalendar;
 import io.tidelake.schema.event.EventDecoder;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -11,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordDecoder {
 
+  /** Stands for a record timestamp that no table can hold. */
+  private static final long NO_TIMESTAMP = 0;
+
   private final EventDecoder decoder;
+  private final BusinessCalendar calendar;
   private final DecodedRecord record = new DecodedRecord();
 
   /** See {@link EventDecoder#EventDecoder(ZoneId, Duration)}. */
   public RecordDecoder(ZoneId zone, Duration lateAfter) {
     this.decoder = new EventDecoder(zone, lateAfter);
+    this.calendar = new BusinessCalendar(zone);
   }
 
   /**
-   * @param timestamp of the record, epoch milliseconds
+   * @param timestamp of the record, epoch milliseconds; one out of the years 1970 to 9999, with
+   *     which the record is rejected, counts as 0 from here on
    * @return the decoded record; the same object each time, valid until the next call
    */
   public DecodedRecord decode(
@@ -29,7 +36,7 @@ public final class RecordDecoder {
     record.value = value;
     record.partition = partition;
     record.offset = offset;
-    record.timestamp = timestamp;
+    record.timestamp = calendar.covers(timestamp) ? timestamp : NO_TIMESTAMP;
     record.rejected = decoder.decode(value, partition, offset, timestamp, record.event);
     record.detail = record.rejected == null ? "" : decoder.detail();
     return record;
