@@ -102,12 +102,15 @@ public final class LiveCodec {
     }
   }
 
-  private static LiveMessage.Count count(String[] parts, byte[] value) {
-    return new LiveMessage.Count(
-        parts[1],
-        LiveDimension.ofWireName(parts[2]),
-        parts[3],
-        Long.parseLong(new String(value, StandardCharsets.UTF_8)));
+  private static LiveMessage.@Nullable Count count(String[] parts, byte[] value) {
+    LiveDimension dimension = LiveDimension.ofWireName(parts[2]);
+    return dimension == null
+        ? null
+        : new LiveMessage.Count(
+            parts[1],
+            dimension,
+            parts[3],
+            Long.parseLong(new String(value, StandardCharsets.UTF_8)));
   }
 
   private static LiveMessage.Pulse pulse(byte[] value) {

@@ -1,5 +1,7 @@
 package io.tidelake.schema.live;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a live count counts. */
 public enum LiveDimension {
   /** Events by action code; their sum is the number of events of the scope. */
@@ -13,7 +15,9 @@ public enum LiveDimension {
   /** Late events; one value, {@code 0}. */
   LATE("late"),
   /** Rejected records by {@link io.tidelake.schema.event.RejectReason}; scope {@code all} only. */
-  REJECTED("rejected");
+  REJECTED("rejected"),
+  /** Events by {@link io.tidelake.schema.label.Delay}. */
+  DELAY("delay");
 
   private static final LiveDimension[] ALL = values();
 
@@ -28,15 +32,13 @@ public enum LiveDimension {
     return wireName;
   }
 
-  /**
-   * @throws IllegalArgumentException for an unknown name
-   */
-  static LiveDimension ofWireName(String name) {
+  /** Null for a name that this version does not know. */
+  static @Nullable LiveDimension ofWireName(String name) {
     for (LiveDimension dimension : ALL) {
       if (dimension.wireName.equals(name)) {
         return dimension;
       }
     }
-    throw new IllegalArgumentException("unknown live dimension \"" + name + "\"");
+    return null;
   }
 }

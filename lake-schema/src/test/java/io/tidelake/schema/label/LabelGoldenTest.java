@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidelake.schema.Golden;
+import io.tidelake.schema.event.RejectReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,13 @@ class LabelGoldenTest {
   void theGoldenFileHoldsExactlyTheLabels() {
     assertThat(golden.fieldNames())
         .toIterable()
-        .containsExactly("action", "age", "gender", "province");
+        .containsExactly("action", "age", "gender", "province", "delay", "rejected");
     assertLabels("action", Action.values());
     assertLabels("age", AgeRange.values());
     assertLabels("gender", Gender.values());
     assertLabels("province", Province.values());
+    assertLabels("delay", Delay.values());
+    assertLabels("rejected", RejectReason.values());
   }
 
   private void assertLabels(String dimension, Label[] labels) {

@@ -62,6 +62,7 @@ class LiveCodecTest {
   void passesOverWhatANewerWriterMaySend() {
     assertThat(decode("top|all|item", "[]")).isNull();
     assertThat(decode("count|all", "1")).isNull();
+    assertThat(decode("count|all|colour|0", "1")).isNull();
     assertThat(decode("pulse|1", "{\"second\":1,\"events\":2,\"new\":[1]}"))
         .isEqualTo(new LiveMessage.Pulse(1, 2));
     assertThat(LiveCodec.decode("progress".getBytes(UTF_8), null)).isNull();
@@ -78,7 +79,6 @@ class LiveCodecTest {
     assertThatThrownBy(() -> decode("count|all|action|0", "many"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("count|all|action|0");
-    assertThatThrownBy(() -> decode("count|all|colour|0", "1")).hasMessageContaining("colour");
     assertThatThrownBy(() -> decode("pulse|1", "{}")).hasMessageContaining("pulse|1");
     assertThatThrownBy(() -> decode("progress", "[")).hasMessageContaining("progress");
   }

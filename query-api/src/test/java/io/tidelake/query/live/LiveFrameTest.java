@@ -74,6 +74,9 @@ class LiveFrameTest {
     count(LiveDimension.LATE, "0", 5);
     count(LiveDimension.REJECTED, "MALFORMED_JSON", 1);
     count(LiveDimension.REJECTED, "INVALID_ACTION", 2);
+    count(LiveDimension.DELAY, "1s", 9990);
+    count(LiveDimension.DELAY, "1m", 4);
+    count(LiveDimension.DELAY, "1h", 5);
     // A date is for those who ask.
     state.merge(new LiveMessage.Count("2026-08-29", LiveDimension.ACTION, "0", 12));
     state.merge(new LiveMessage.Pulse(1764000001, 7));

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.function;
 
 import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveCodec;
 import io.tidelake.schema.live.LiveDimension;
@@ -64,6 +65,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
 
   private static final LiveDimension[] DIMENSIONS = LiveDimension.values();
   private static final RejectReason[] REASONS = RejectReason.values();
+  private static final Delay[] DELAYS = Delay.values();
   private static final Province[] PROVINCES = Province.values();
 
   private static final byte[] PROGRESS_KEY =
@@ -266,7 +268,8 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private static String value(LiveDimension dimension, int value, String[] otherProvinces) {
     return switch (dimension) {
       case ACTION, AGE, GENDER, LATE -> Integer.toString(value);
-      case REJECTED -> REASONS[value].name();
+      case REJECTED -> REASONS[value].key();
+      case DELAY -> DELAYS[value].key();
       case PROVINCE ->
           value < Province.COUNT
               ? PROVINCES[value].key()

@@ -4,6 +4,7 @@ import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.RejectReason;
 import io.tidelake.schema.label.Action;
 import io.tidelake.schema.label.AgeRange;
+import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.label.Gender;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveDimension;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happened since the last tick, in arrays of the size of the dimensions: an event costs five
+ * What happened since the last tick, in arrays of the size of the dimensions: an event costs six
  * increments. Not thread-safe.
  */
 final class TickCounts {
@@ -30,7 +31,8 @@ final class TickCounts {
   private static final int AGE = Action.COUNT;
   private static final int GENDER = AGE + AgeRange.COUNT;
   private static final int LATE = GENDER + Gender.COUNT;
-  private static final int PROVINCE = LATE + 1;
+  private static final int DELAY = LATE + 1;
+  private static final int PROVINCE = DELAY + Delay.COUNT;
   private static final int USUAL_CELLS = PROVINCE + Province.COUNT;
 
   /** Days remembered between ticks, so that their arrays are reused. */
@@ -110,6 +112,7 @@ final class TickCounts {
     cells[AGE + event.ageRange]++;
     cells[GENDER + event.gender]++;
     cells[provinceCell]++;
+    cells[DELAY + Delay.indexOf(event.delayMillis)]++;
     if (event.late) {
       cells[LATE]++;
     }
@@ -231,6 +234,8 @@ final class TickCounts {
         add(day, LiveDimension.GENDER, cell - GENDER, count);
       } else if (cell == LATE) {
         add(day, LiveDimension.LATE, 0, count);
+      } else if (cell < PROVINCE) {
+        add(day, LiveDimension.DELAY, cell - DELAY, count);
       } else {
         add(day, LiveDimension.PROVINCE, province(cell - PROVINCE), count);
       }

@@ -132,6 +132,7 @@ class CountByMinuteTest {
             AUGUST_29 + "|AGE|3|1",
             AUGUST_29 + "|GENDER|1|1",
             AUGUST_29 + "|PROVINCE|10|1",
+            AUGUST_29 + "|DELAY|1|1",
             TickDelta.NO_DAY + "|REJECTED|" + RejectReason.MALFORMED_JSON.ordinal() + "|2");
     assertThat(tick.partitions).containsExactly(1, 3);
     assertThat(tick.positions).as("also over rejected records").containsExactly(1, 2);

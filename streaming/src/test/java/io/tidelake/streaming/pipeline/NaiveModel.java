@@ -96,9 +96,26 @@ final class NaiveModel {
       live.merge(new LiveKey(scope, "age", "" + event.ageRange), 1L, Long::sum);
       live.merge(new LiveKey(scope, "gender", "" + event.gender), 1L, Long::sum);
       live.merge(new LiveKey(scope, "province", province), 1L, Long::sum);
+      live.merge(new LiveKey(scope, "delay", delay(event.delayMillis)), 1L, Long::sum);
       if (event.late) {
         live.merge(new LiveKey(scope, "late", "0"), 1L, Long::sum);
       }
     }
+  }
+
+  private static String delay(long millis) {
+    if (millis < 0) {
+      return "future";
+    }
+    long seconds = (millis + 999) / 1000;
+    return seconds <= 1
+        ? "1s"
+        : seconds <= 10
+            ? "10s"
+            : seconds <= 60
+                ? "1m"
+                : seconds <= 300
+                    ? "5m"
+                    : seconds <= 3600 ? "1h" : seconds <= 86_400 ? "1d" : "longer";
   }
 }
