@@ -104,6 +104,12 @@ public final class LiveOptions {
   private @Nullable String s3SecretKey;
 
   @Option(
+      names = "--skip-lost",
+      description =
+          "go on although Kafka has deleted records that the tables do not hold yet (default: say so and end)")
+  private boolean skipLost;
+
+  @Option(
       names = "--zone",
       paramLabel = "ZONE",
       defaultValue = "Asia/Shanghai",
@@ -271,6 +277,11 @@ public final class LiveOptions {
 
   public Duration lateAfter() {
     return lateAfter;
+  }
+
+  /** Whether to go on when records that no table holds are gone from the topic. */
+  public boolean skipLost() {
+    return skipLost;
   }
 
   public Duration liveTick() {

@@ -4,6 +4,7 @@ import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.BusinessCalendar;
 import java.time.Duration;
 import java.time.ZoneId;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -47,7 +48,11 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
 
   private final ZoneId zone;
   private final long tickMillis;
+  private final LakePositions covered;
 
+  private transient Uncovered toMinutes;
+  private transient Uncovered toQuarantine;
+  private transient boolean restored;
   private transient BusinessCalendar calendar;
   private transient ProvinceIds provinces;
   private transient MinuteCells minutes;
@@ -56,15 +61,26 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   /**
    * @param zone the business time zone
    * @param tick how often a delta is emitted; at least a millisecond
+   * @param covered what the lake holds: rows for it are not emitted again, and if the job starts
+   *     without state, {@link LiveTotals} begins with it
    */
-  public CountByMinute(ZoneId zone, Duration tick) {
+  public CountByMinute(ZoneId zone, Duration tick, LakePositions covered) {
     this.zone = zone;
     this.tickMillis = tick.toMillis();
+    this.covered = covered;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    restored = context.isRestored();
   }
 
   @Override
   public void open() throws Exception {
     super.open();
+    toMinutes = new Uncovered(covered.countedByMinute());
+    toQuarantine = new Uncovered(covered.quarantined());
     calendar = new BusinessCalendar(zone);
     provinces = new ProvinceIds();
     minutes = new MinuteCells();
@@ -77,12 +93,17 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
     DecodedRecord record = element.getValue();
     tick.read(record);
     if (record.rejected != null) {
-      tick.reject(record.rejected);
+      if (restored || toQuarantine.includes(record)) {
+        tick.reject(record.rejected);
+      }
       return;
     }
     BehaviorEvent event = record.event;
     int province = provinces.of(event);
     tick.count(event, province);
+    if (!toMinutes.includes(record)) {
+      return;
+    }
     minutes.add(
         Math.floorDiv(event.eventTime, MILLIS_PER_MINUTE),
         event.action,

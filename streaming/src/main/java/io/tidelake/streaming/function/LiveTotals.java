@@ -77,6 +77,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private final long tickMillis;
   private final long lateAfterMillis;
   private final EndOffsets.Factory endOffsets;
+  private final LiveBaseline baseline;
 
   private transient Map<LiveCell.Key, LiveCell> cells;
   private transient Map<Integer, Integer> otherProvinces;
@@ -95,11 +96,14 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
    * @param tick the tick of {@link CountByMinute}
    * @param lateAfter an event that is older than its record by more than this came late
    * @param endOffsets where the event topic ends
+   * @param baseline what a job without state begins with
    */
-  public LiveTotals(Duration tick, Duration lateAfter, EndOffsets.Factory endOffsets) {
+  public LiveTotals(
+      Duration tick, Duration lateAfter, EndOffsets.Factory endOffsets, LiveBaseline baseline) {
     this.tickMillis = tick.toMillis();
     this.lateAfterMillis = lateAfter.toMillis();
     this.endOffsets = endOffsets;
+    this.baseline = baseline;
   }
 
   @Override
@@ -121,6 +125,11 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     for (LiveState restored : state.get()) {
       restore(restored);
     }
+    if (!context.isRestored()) {
+      for (TickDelta counted : baseline.load()) {
+        add(counted);
+      }
+    }
   }
 
   @Override
@@ -137,7 +146,11 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
 
   @Override
   public void processElement(StreamRecord<TickDelta> element) {
-    TickDelta delta = element.getValue();
+    add(element.getValue());
+    publishSoon();
+  }
+
+  private void add(TickDelta delta) {
     for (int i = 0; i < delta.counts.length; i++) {
       LiveDimension dimension = DIMENSIONS[delta.dimensions[i]];
       String value = value(dimension, delta.values[i], delta.otherProvinces);
@@ -157,7 +170,6 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     if (watcher != null) {
       watcher.readThrough(recordTime);
     }
-    publishSoon();
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.apache.flink.types.variant.Variant;
  * An event seen as a row of {@code raw_events}: columns are read off the event when the writer asks
  * for them. Reused from event to event.
  */
-final class RawEventRow implements RowData {
+public final class RawEventRow implements RowData {
 
   // In the order of LakeTables.RAW_EVENTS, which a test pins.
   static final int USER_ID = 0;
@@ -56,14 +56,14 @@ final class RawEventRow implements RowData {
   private BehaviorEvent event = new BehaviorEvent();
   private final Utf8String[] strings = new Utf8String[ARITY];
 
-  RawEventRow() {
+  public RawEventRow() {
     for (int i = 0; i < ARITY; i++) {
       strings[i] = new Utf8String();
     }
   }
 
   /** Points this row at an event. */
-  RawEventRow at(BehaviorEvent event) {
+  public RawEventRow at(BehaviorEvent event) {
     this.event = event;
     return this;
   }

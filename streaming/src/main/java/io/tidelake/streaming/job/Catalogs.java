@@ -19,12 +19,19 @@ final class Catalogs {
     Map<String, String> properties = new HashMap<>();
     properties.put("uri", options.catalogUri());
     properties.put("warehouse", options.warehouse());
-    // A catalog that hangs must not hold a checkpoint for ever.
-    properties.put("rest.client.connection-timeout-ms", "5000");
-    properties.put("rest.client.socket-timeout-ms", "30000");
+    // A catalog that hangs delays the next try of a commit by so much.
+    properties.put("rest.client.connection-timeout-ms", "3000");
+    properties.put("rest.client.socket-timeout-ms", "10000");
     if (options.warehouse().startsWith("s3")) {
       properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
       properties.put("client.region", options.s3Region());
+      // While the object store is away the writers wait, and with them the job: for a quarter of
+      // an hour, then the job restarts and waits on.
+      properties.put("s3.retry.num-retries", "450");
+      properties.put("s3.retry.min-wait-ms", "100");
+      properties.put("s3.retry.max-wait-ms", "2000");
+      properties.put("http-client.apache.connection-timeout-ms", "3000");
+      properties.put("http-client.apache.socket-timeout-ms", "10000");
       options
           .s3Endpoint()
           .ifPresent(

@@ -33,6 +33,8 @@ final class JobDefaults {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
     configuration.set(
         CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    // Files and rows belong to the records between two barriers; only ticks could overtake them.
+    configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     configuration.set(
         CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
         checkpointInterval.dividedBy(MIN_PAUSE_DIVISOR));

@@ -1,24 +1,29 @@
 package io.tidelake.streaming.job;
 
-import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.config.LiveOptions;
+import io.tidelake.streaming.function.Completeness;
+import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.LiveRecord;
 import io.tidelake.streaming.pipeline.LivePipeline;
 import io.tidelake.streaming.pipeline.LiveSinks;
+import io.tidelake.streaming.pipeline.LiveStart;
+import io.tidelake.streaming.sink.Lake;
 import io.tidelake.streaming.sink.LakeSink;
 import io.tidelake.streaming.sink.LiveTopic;
 import io.tidelake.streaming.source.BehaviorSource;
 import io.tidelake.streaming.source.TopicEnds;
 import java.util.Optional;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
-import org.apache.iceberg.flink.CatalogLoader;
 
 /**
  * The streaming job: Kafka to Iceberg and to the live topic. Creates topics and tables if they are
- * missing, then runs until it is cancelled. See {@link LivePipeline} for the graph and {@link
- * LiveOptions} for the options.
+ * missing, then runs until it is cancelled. With a checkpoint it goes on from there; without one it
+ * goes on from what the tables hold. See {@link LivePipeline} for the graph and {@link LiveOptions}
+ * for the options.
  */
 public final class LiveJob {
 
@@ -39,42 +44,45 @@ public final class LiveJob {
   }
 
   private static void run(LiveOptions options) throws Exception {
-    CatalogLoader catalog = Catalogs.loader(options);
-    new Setup(options).run(catalog);
+    Lake lake = new Lake(Catalogs.loader(options), options.namespace());
+    new Setup(options).run(lake.catalog());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobDefaults.streaming(options.checkpointInterval()));
-    build(env, options, catalog);
+    boolean hasState =
+        env.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent();
+    LiveStart start = LakeState.read(lake);
+    TopicPositions offsets = new StartOffsets(options).following(start.positions(), hasState);
+    build(env, options, lake, start, offsets);
     env.execute(NAME);
   }
 
   /** Adds the job to the environment; topics and tables exist. */
-  static void build(StreamExecutionEnvironment env, LiveOptions options, CatalogLoader catalog) {
+  static void build(
+      StreamExecutionEnvironment env,
+      LiveOptions options,
+      Lake lake,
+      LiveStart start,
+      TopicPositions offsets) {
     LivePipeline.build(
         env,
-        BehaviorSource.of(options),
+        BehaviorSource.of(options, offsets),
         new TopicEnds(options.bootstrapServers(), options.topic()),
-        new Production(options, new LakeSink(catalog, options.namespace())),
+        new Production(options, new LakeSink(lake, start.positions(), options.zone())),
+        start,
         options.zone(),
         options.lateAfter(),
         options.liveTick());
   }
 
-  private record Production(LiveOptions options, LakeSink lake) implements LiveSinks {
+  private record Production(LiveOptions options, LakeSink sink) implements LiveSinks {
 
     @Override
-    public void rawEvents(DataStream<RowData> rows) {
-      lake.append(rows, LakeTables.RAW_EVENTS);
-    }
-
-    @Override
-    public void quarantine(DataStream<RowData> rows) {
-      lake.append(rows, LakeTables.QUARANTINE);
-    }
-
-    @Override
-    public void behavior1m(DataStream<RowData> rows) {
-      lake.appendFew(rows, LakeTables.BEHAVIOR_1M);
+    public void lake(
+        DataStream<DecodedRecord> records,
+        DataStream<RowData> minutes,
+        DataStream<Completeness> completeness) {
+      sink.append(records, minutes, completeness);
     }
 
     @Override

@@ -57,6 +57,16 @@ final class Setup {
         });
   }
 
+  static Map<String, Object> adminProperties(LiveOptions options) {
+    return Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        options.bootstrapServers(),
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        REQUEST_TIMEOUT_MILLIS,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        REQUEST_TIMEOUT_MILLIS);
+  }
+
   private void createTopics() throws Exception {
     List<NewTopic> wanted =
         List.of(
@@ -67,15 +77,7 @@ final class Setup {
                     Optional.of(Topics.BEHAVIOR_LIVE_PARTITIONS),
                     brokerDefault())
                 .configs(Topics.behaviorLiveConfig()));
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                options.bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                REQUEST_TIMEOUT_MILLIS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                REQUEST_TIMEOUT_MILLIS))) {
+    try (Admin admin = Admin.create(adminProperties(options))) {
       Set<String> existing = await(admin.listTopics().names());
       for (NewTopic topic : wanted) {
         if (!existing.contains(topic.name())) {

@@ -2,13 +2,11 @@ package io.tidelake.streaming.pipeline;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
-import io.tidelake.streaming.function.AcceptedRows;
 import io.tidelake.streaming.function.CountByMinute;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.EndOffsets;
 import io.tidelake.streaming.function.LiveRecord;
 import io.tidelake.streaming.function.LiveTotals;
-import io.tidelake.streaming.function.RejectedRows;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -24,17 +22,17 @@ import org.apache.iceberg.flink.FlinkSchemaUtil;
  * The live job, from records of the event topic to tables and live counts:
  *
  * <pre>
- *             ┌─► accepted-rows ─────────────────────────────────────► raw_events
- * records ────┼─► rejected-rows ─────────────────────────────────────► quarantine
- *  (decoded)  └─► count-by-minute ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌► behavior_1m
- *                        ╎ ticks                                         (1 subtask)
- *                        └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌► live-totals ─────────────► behavior-live
- *                                             (1 subtask)
+ *             ┌─► write-files ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌► commit ──► raw_events
+ * records ────┤                                              ▲  (1)       behavior_1m
+ *  (decoded)  └─► count-by-minute ╌╌ rows of behavior_1m ╌╌╌╌┘            quarantine
+ *                        ╎ ticks                             ▲
+ *                        └╌╌╌╌╌╌╌╌► live-totals ╌ complete through ╌┘
+ *                                       (1) └──► behavior-live (1)
  * ─── one operator chain a source subtask      ╌╌╌ network: a few hundred bytes a tick,
- *                                                  the deltas of a checkpoint
+ *                                                  files and rows of a checkpoint
  * </pre>
  *
- * <p>A record is decoded once, where it is read, and looked at by three operators of the same chain
+ * <p>A record is decoded once, where it is read, and looked at by two operators of the same chain
  * without being copied; rows and counts of a checkpoint cover exactly the offsets of the
  * checkpoint.
  */
@@ -50,6 +48,7 @@ public final class LivePipeline {
    *
    * @param source of records in the order of their partitions, one split a partition
    * @param endOffsets where the partitions of the source end
+   * @param start what is in the lake already
    * @param zone the business time zone
    * @param lateAfter an event that is older than its record by more than this came late; the
    *     watermark stays behind the largest event time by as much
@@ -60,6 +59,7 @@ public final class LivePipeline {
       Source<DecodedRecord, ?, ?> source,
       EndOffsets.Factory endOffsets,
       LiveSinks sinks,
+      LiveStart start,
       ZoneId zone,
       Duration lateAfter,
       Duration tick) {
@@ -68,37 +68,27 @@ public final class LivePipeline {
     SingleOutputStreamOperator<DecodedRecord> records =
         env.fromSource(source, watermarks(lateAfter), "records").uid("records");
 
-    sinks.rawEvents(
-        records
-            .flatMap(new AcceptedRows())
-            .returns(rowType(LakeTables.RAW_EVENTS))
-            .name("accepted-rows")
-            .uid("accepted-rows"));
-
-    sinks.quarantine(
-        records
-            .flatMap(new RejectedRows(zone))
-            .returns(rowType(LakeTables.QUARANTINE))
-            .name("rejected-rows")
-            .uid("rejected-rows"));
-
     SingleOutputStreamOperator<RowData> minutes =
         records
             .transform(
-                "count-by-minute", rowType(LakeTables.BEHAVIOR_1M), new CountByMinute(zone, tick))
+                "count-by-minute",
+                rowType(LakeTables.BEHAVIOR_1M),
+                new CountByMinute(zone, tick, start.positions()))
             .uid("count-by-minute");
-    sinks.behavior1m(minutes);
 
-    sinks.live(
+    SingleOutputStreamOperator<LiveRecord> totals =
         minutes
             .getSideOutput(CountByMinute.TICKS)
             .transform(
                 "live-totals",
                 TypeInformation.of(LiveRecord.class),
-                new LiveTotals(tick, lateAfter, endOffsets))
+                new LiveTotals(tick, lateAfter, endOffsets, start.liveCounts()))
             .uid("live-totals")
             .setParallelism(1)
-            .setMaxParallelism(1));
+            .setMaxParallelism(1);
+    sinks.live(totals);
+
+    sinks.lake(records, minutes, totals.getSideOutput(LiveTotals.COMPLETENESS));
   }
 
   /**

@@ -1,11 +1,15 @@
 package io.tidelake.streaming.source;
 
+import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.config.LiveOptions;
 import io.tidelake.streaming.function.DecodedRecord;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 
 /** The event topic as a source of decoded records. */
 public final class BehaviorSource {
@@ -22,15 +26,24 @@ public final class BehaviorSource {
   private BehaviorSource() {}
 
   /**
-   * Reads every partition. A job without a checkpoint starts where the last one of the group had
-   * its last checkpoint, or at the beginning of the topic.
+   * Reads every partition.
+   *
+   * @param start where a job without a checkpoint begins, for every partition that there is now;
+   *     one that is added later is read from its beginning. An offset that the topic does not hold
+   *     fails the job: records would be lost unseen
    */
-  public static KafkaSource<DecodedRecord> of(LiveOptions options) {
+  public static KafkaSource<DecodedRecord> of(LiveOptions options, TopicPositions start) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    start
+        .offsets()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(new TopicPartition(options.topic(), partition), offset));
     return KafkaSource.<DecodedRecord>builder()
         .setBootstrapServers(options.bootstrapServers())
         .setTopics(options.topic())
         .setGroupId(GROUP)
-        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setStartingOffsets(OffsetsInitializer.offsets(offsets, OffsetResetStrategy.NONE))
         .setDeserializer(new BehaviorRecords(options.zone(), options.lateAfter()))
         .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS)
         // Records written by a transaction that was aborted never happened.

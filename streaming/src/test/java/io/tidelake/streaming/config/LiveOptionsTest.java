@@ -15,20 +15,35 @@ import picocli.CommandLine.Option;
 class LiveOptionsTest {
 
   private static final String[] EVERY_OPTION = {
-    "--bootstrap-servers", "broker:19092",
-    "--topic", "events",
-    "--live-topic", "events-live",
-    "--catalog-uri", "https://catalog:8182",
-    "--warehouse", "s3://other/place",
-    "--namespace", "shop",
-    "--s3-endpoint", "http://store:9001",
-    "--s3-region", "cn-north-1",
-    "--s3-access-key", "key",
-    "--s3-secret-key", "secret",
-    "--zone", "UTC",
-    "--late-after", "PT1M",
-    "--live-tick", "PT0.1S",
-    "--checkpoint-interval", "PT10S",
+    "--bootstrap-servers",
+    "broker:19092",
+    "--topic",
+    "events",
+    "--live-topic",
+    "events-live",
+    "--catalog-uri",
+    "https://catalog:8182",
+    "--warehouse",
+    "s3://other/place",
+    "--namespace",
+    "shop",
+    "--s3-endpoint",
+    "http://store:9001",
+    "--s3-region",
+    "cn-north-1",
+    "--s3-access-key",
+    "key",
+    "--s3-secret-key",
+    "secret",
+    "--skip-lost",
+    "--zone",
+    "UTC",
+    "--late-after",
+    "PT1M",
+    "--live-tick",
+    "PT0.1S",
+    "--checkpoint-interval",
+    "PT10S",
   };
 
   @Test
@@ -45,6 +60,7 @@ class LiveOptionsTest {
     assertThat(options.s3Region()).isEqualTo("us-east-1");
     assertThat(options.s3AccessKey()).isEmpty();
     assertThat(options.s3SecretKey()).isEmpty();
+    assertThat(options.skipLost()).isFalse();
     assertThat(options.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
     assertThat(options.lateAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(options.liveTick()).isEqualTo(Duration.ofMillis(20));
@@ -65,6 +81,7 @@ class LiveOptionsTest {
     assertThat(options.s3Region()).isEqualTo("cn-north-1");
     assertThat(options.s3AccessKey()).contains("key");
     assertThat(options.s3SecretKey()).contains("secret");
+    assertThat(options.skipLost()).isTrue();
     assertThat(options.zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(options.lateAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(options.liveTick()).isEqualTo(Duration.ofMillis(100));

@@ -29,7 +29,8 @@ class CountByMinuteTest {
 
   @BeforeEach
   void open() throws Exception {
-    harness = new OneInputStreamOperatorTestHarness<>(new CountByMinute(ZONE, TICK));
+    harness =
+        new OneInputStreamOperatorTestHarness<>(new CountByMinute(ZONE, TICK, LakePositions.NONE));
     harness.getExecutionConfig().enableObjectReuse();
     harness.setProcessingTime(0);
     harness.open();

@@ -305,7 +305,8 @@ class LiveTotalsTest {
   }
 
   private OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> newHarness() throws Exception {
-    return new OneInputStreamOperatorTestHarness<>(new LiveTotals(TICK, LATE_AFTER, ends), 1, 1, 0);
+    return new OneInputStreamOperatorTestHarness<>(
+        new LiveTotals(TICK, LATE_AFTER, ends, LiveBaseline.EMPTY), 1, 1, 0);
   }
 
   private void restore(OperatorSubtaskState checkpoint) throws Exception {

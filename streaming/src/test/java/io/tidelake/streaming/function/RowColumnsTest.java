@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.TestRecords;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.util.Collector;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
@@ -52,10 +50,7 @@ class RowColumnsTest {
     DecodedRecord record =
         new RecordDecoder(EventRecords.ZONE, EventRecords.LATE_AFTER)
             .decode(TestRecords.utf8("k"), TestRecords.utf8("{"), 3, 42, EventRecords.NOON);
-    List<RowData> rows = new ArrayList<>();
-    new RejectedRows(EventRecords.ZONE).flatMap(record, collector(rows));
-
-    RowData row = rows.get(0);
+    RowData row = new QuarantineRows(EventRecords.ZONE).of(record);
     List<String> columns =
         LakeTables.QUARANTINE.schema().columns().stream().map(Types.NestedField::name).toList();
     assertThat(row.getArity()).isEqualTo(columns.size());
@@ -69,26 +64,5 @@ class RowColumnsTest {
     assertThat(row.isNullAt(columns.indexOf("source_line"))).isTrue();
     assertThat(row.getTimestamp(columns.indexOf("ingest_time"), 6))
         .isEqualTo(TimestampData.fromEpochMillis(EventRecords.NOON));
-  }
-
-  @Test
-  void anEventIsNotQuarantinedAndARejectedRecordIsNoEvent() {
-    List<RowData> rows = new ArrayList<>();
-    new RejectedRows(EventRecords.ZONE)
-        .flatMap(new EventRecords().click().event(), collector(rows));
-    new AcceptedRows().flatMap(new EventRecords().garbage(), collector(rows));
-    assertThat(rows).isEmpty();
-  }
-
-  private static Collector<RowData> collector(List<RowData> rows) {
-    return new Collector<>() {
-      @Override
-      public void collect(RowData row) {
-        rows.add(row);
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.config.LiveOptions;
+import io.tidelake.streaming.pipeline.LiveStart;
+import io.tidelake.streaming.sink.Lake;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,16 +35,17 @@ class LiveGraphTest {
 
   @TempDir Path folder;
 
-  private CatalogLoader catalog;
+  private Lake lake;
 
   @BeforeEach
   void createTables() {
-    catalog =
+    CatalogLoader catalog =
         CatalogLoader.hadoop(
             "test",
             new org.apache.hadoop.conf.Configuration(),
             Map.of("warehouse", folder.toUri().toString()));
     LakeTables.create((HadoopCatalog) catalog.loadCatalog(), OPTIONS.namespace());
+    lake = new Lake(catalog, OPTIONS.namespace());
   }
 
   @Test
@@ -54,15 +58,7 @@ class LiveGraphTest {
     }
     assertThat(uids)
         .contains(
-            "records",
-            "accepted-rows",
-            "rejected-rows",
-            "count-by-minute",
-            "live-totals",
-            "raw_events",
-            "quarantine",
-            "behavior_1m",
-            "behavior-live");
+            "records", "write-files", "commit", "count-by-minute", "live-totals", "behavior-live");
   }
 
   @Test
@@ -90,24 +86,14 @@ class LiveGraphTest {
     }
     assertThat(source).isNotNull();
     assertThat(source.getName())
-        .contains("records", "accepted-rows", "rejected-rows", "count-by-minute")
-        .contains("raw_events: Writer", "quarantine: Writer")
-        .doesNotContain("behavior_1m: Writer");
+        .contains("records", "write-files", "count-by-minute")
+        .doesNotContain("commit");
   }
 
   @Test
-  void theAggregateIsWrittenAsOneFileADateAndCheckpoint() {
-    assertThat(graph().getStreamNodes())
-        .filteredOn(node -> node.getOperatorName().equals("behavior_1m: Writer"))
-        .singleElement()
-        .extracting(StreamNode::getParallelism)
-        .isEqualTo(1);
-  }
-
-  @Test
-  void theLiveCountsHaveOneSubtask() {
+  void commitsAndLiveCountsHaveOneSubtask() {
     for (StreamNode node : graph().getStreamNodes()) {
-      if (Set.of("live-totals", "behavior-live").contains(node.getTransformationUID())) {
+      if (Set.of("commit", "live-totals", "behavior-live").contains(node.getTransformationUID())) {
         assertThat(node.getParallelism()).isEqualTo(1);
       }
     }
@@ -118,7 +104,7 @@ class LiveGraphTest {
     StreamExecutionEnvironment env = environment();
     env.disableOperatorChaining();
     assertThatIllegalStateException()
-        .isThrownBy(() -> LiveJob.build(env, OPTIONS, catalog))
+        .isThrownBy(() -> LiveJob.build(env, OPTIONS, lake, LiveStart.EMPTY, TopicPositions.NONE))
         .withMessageContaining("pipeline.operator-chaining.enabled");
   }
 
@@ -141,7 +127,7 @@ class LiveGraphTest {
 
   private StreamGraph graph() {
     StreamExecutionEnvironment env = environment();
-    LiveJob.build(env, OPTIONS, catalog);
+    LiveJob.build(env, OPTIONS, lake, LiveStart.EMPTY, TopicPositions.NONE);
     return env.getStreamGraph();
   }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.TestRecords;
+import io.tidelake.streaming.function.Completeness;
+import io.tidelake.streaming.function.DecodedRecord;
+import io.tidelake.streaming.function.LakePositions;
 import io.tidelake.streaming.function.LiveRecord;
 import io.tidelake.streaming.job.TestEnvironments;
+import io.tidelake.streaming.sink.Lake;
 import io.tidelake.streaming.sink.LakeSink;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -89,7 +93,8 @@ class LivePipelineITCase {
         env,
         TestTopic.of(records, 2_000, failEvery, ZONE, LATE_AFTER),
         TestTopic.ends(records),
-        new Sinks(new LakeSink(loader, NAMESPACE)),
+        new Sinks(new LakeSink(new Lake(loader, NAMESPACE), LakePositions.NONE, ZONE)),
+        LiveStart.EMPTY,
         ZONE,
         LATE_AFTER,
         TICK);
@@ -219,18 +224,11 @@ class LivePipelineITCase {
 
   private record Sinks(LakeSink lake) implements LiveSinks {
     @Override
-    public void rawEvents(DataStream<RowData> rows) {
-      lake.append(rows, LakeTables.RAW_EVENTS);
-    }
-
-    @Override
-    public void quarantine(DataStream<RowData> rows) {
-      lake.append(rows, LakeTables.QUARANTINE);
-    }
-
-    @Override
-    public void behavior1m(DataStream<RowData> rows) {
-      lake.append(rows, LakeTables.BEHAVIOR_1M);
+    public void lake(
+        DataStream<DecodedRecord> records,
+        DataStream<RowData> minutes,
+        DataStream<Completeness> completeness) {
+      lake.append(records, minutes, completeness);
     }
 
     @Override

@@ -15,7 +15,10 @@ import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 
-/** A bounded, replayable source of {@link TestRecords}. */
+/**
+ * A bounded, replayable source of {@link TestRecords} for two subtasks, each of which reads two of
+ * the four partitions in order.
+ */
 final class TestTopic {
 
   /** Failures left to inject, shared with the tasks, which run in the same process. */
@@ -24,13 +27,14 @@ final class TestTopic {
   private TestTopic() {}
 
   /**
+   * @param records a multiple of the number of partitions
    * @param failEvery a task fails each time it meets a multiple of this index, while failures are
    *     left
    */
   static DataGeneratorSource<DecodedRecord> of(
       long records, double perSecond, long failEvery, ZoneId zone, Duration lateAfter) {
     return new DataGeneratorSource<>(
-        new Decode(failEvery, zone, lateAfter),
+        new Decode(records, failEvery, zone, lateAfter),
         records,
         RateLimiterStrategy.perSecond(perSecond),
         DecodedRecordType.INSTANCE);
@@ -60,12 +64,14 @@ final class TestTopic {
   private static final class Decode implements GeneratorFunction<Long, DecodedRecord> {
     private static final long serialVersionUID = 1L;
 
+    private final long records;
     private final long failEvery;
     private final ZoneId zone;
     private final Duration lateAfter;
     private transient RecordDecoder decoder;
 
-    Decode(long failEvery, ZoneId zone, Duration lateAfter) {
+    Decode(long records, long failEvery, ZoneId zone, Duration lateAfter) {
+      this.records = records;
       this.failEvery = failEvery;
       this.zone = zone;
       this.lateAfter = lateAfter;
@@ -82,8 +88,15 @@ final class TestTopic {
           && FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new IllegalStateException("injected failure at record " + index);
       }
-      TestRecords.Raw raw = TestRecords.at(index);
+      TestRecords.Raw raw = TestRecords.at(record(index));
       return decoder.decode(raw.key(), raw.value(), raw.partition(), raw.offset(), raw.timestamp());
+    }
+
+    /** The source gives each of two subtasks one half of the indices, in order. */
+    private long record(long index) {
+      long half = index / (records / 2);
+      long within = index % (records / 2);
+      return within / 2 * TestRecords.PARTITIONS + 2 * half + within % 2;
     }
   }
 }

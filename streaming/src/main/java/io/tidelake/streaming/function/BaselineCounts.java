@@ -1,0 +1,67 @@
+package io.tidelake.streaming.function;
+
+import io.tidelake.schema.event.BehaviorEvent;
+import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.topic.TopicPositions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts rows of the lake as {@link CountByMinute} counts records, for a {@link LiveBaseline}. Not
+ * thread-safe.
+ */
+public final class BaselineCounts {
+
+  /** Counters are ints, names take memory. */
+  private static final int MAX_EVENTS = 1 << 24;
+
+  private static final int MAX_NAMES = 1 << 14;
+
+  private final TickCounts counts = new TickCounts();
+  private final ProvinceIds provinces = new ProvinceIds();
+  private final List<TickDelta> drained = new ArrayList<>();
+  private int events;
+
+  /**
+   * @param event of which action, age band, gender, province, day, delay and lateness are set
+   */
+  public void add(BehaviorEvent event) {
+    counts.count(event, provinces.of(event));
+    if (++events >= MAX_EVENTS || provinces.others() >= MAX_NAMES) {
+      drain();
+    }
+  }
+
+  /** Adds one rejected record. */
+  public void addRejected(RejectReason reason) {
+    counts.reject(reason);
+  }
+
+  private void drain() {
+    drained.add(counts.drain(provinces));
+    provinces.clear();
+    events = 0;
+  }
+
+  /** What was counted so far; starts anew. */
+  public List<TickDelta> take() {
+    drain();
+    List<TickDelta> taken = List.copyOf(drained);
+    drained.clear();
+    return taken;
+  }
+
+  /**
+   * A delta without counts.
+   *
+   * @param recordTimes the largest record timestamp by partition, epoch milliseconds
+   */
+  public static TickDelta at(TopicPositions positions, Map<Integer, Long> recordTimes) {
+    TickDelta delta = new TickDelta();
+    delta.partitions = recordTimes.keySet().stream().mapToInt(Integer::intValue).toArray();
+    delta.positions = recordTimes.keySet().stream().mapToLong(positions::offset).toArray();
+    delta.recordTimes = recordTimes.values().stream().mapToLong(Long::longValue).toArray();
+    return delta;
+  }
+}

@@ -1,0 +1,50 @@
+package io.tidelake.streaming.sink;
+
+import io.tidelake.schema.table.LakeTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The writers of one subtask and the connection that they share. */
+final class OpenFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
+
+  private final Lake.Connection lake;
+  private final List<TableWriter> writers = new ArrayList<>();
+
+  OpenFiles(Lake.Connection lake) {
+    this.lake = lake;
+  }
+
+  /** A writer of the table. */
+  TableWriter writer(LakeTable table, TaskInfo task) {
+    TableWriter writer =
+        new TableWriter(lake.load(table), task.getIndexOfThisSubtask(), task.getAttemptNumber());
+    writers.add(writer);
+    return writer;
+  }
+
+  /**
+   * Gives up the files that belong to no checkpoint and closes the connection. Returns at once:
+   * closing a file uploads it, which takes as long as the object store is away.
+   */
+  void abandon() {
+    Thread thread = new Thread(this::close, "abandon-files");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void close() {
+    try (lake) {
+      for (TableWriter writer : writers) {
+        writer.abort();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("Files of no checkpoint stay behind until orphans are removed", e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.tidelake.streaming.source;
+
+import io.tidelake.schema.event.BehaviorEvent;
+import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.label.Province;
+import io.tidelake.schema.label.ProvinceIndex;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.topic.TopicPositions;
+import io.tidelake.streaming.function.BaselineCounts;
+import io.tidelake.streaming.function.LiveBaseline;
+import io.tidelake.streaming.function.TickDelta;
+import io.tidelake.streaming.sink.Lake;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live counts of what {@code raw_events} and {@code quarantine} hold of the topic; rows that
+ * came by backfill are not part of the stream. Reads a few columns of every row, a date at a time,
+ * on all cores.
+ *
+ * @param positions of {@code raw_events} at the snapshot
+ * @param rawEvents the snapshot to count; null: the table is empty
+ * @param quarantine the same
+ */
+public record LakeBaseline(
+    Lake lake, TopicPositions positions, @Nullable Long rawEvents, @Nullable Long quarantine)
+    implements LiveBaseline {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LakeBaseline.class);
+
+  private static final Map<String, Integer> KNOWN_PROVINCES = knownProvinces();
+
+  @Override
+  public List<TickDelta> load() throws Exception {
+    List<TickDelta> counted = new ArrayList<>();
+    Map<Integer, Long> recordTimes = new TreeMap<>();
+    try (Lake.Connection tables = lake.connect()) {
+      if (rawEvents != null) {
+        Table table = tables.load(LakeTables.RAW_EVENTS);
+        LOG.info("No state: counting the events of snapshot {}", rawEvents);
+        ExecutorService executor =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+          List<Future<Counted>> days = new ArrayList<>();
+          for (int day : days(table, rawEvents)) {
+            days.add(executor.submit(() -> countDay(table, rawEvents, day)));
+          }
+          for (Future<Counted> day : days) {
+            counted.addAll(day.get().deltas());
+            day.get()
+                .recordTimes()
+                .forEach((partition, time) -> recordTimes.merge(partition, time, Math::max));
+          }
+        } finally {
+          executor.shutdownNow();
+        }
+      }
+      if (quarantine != null) {
+        counted.addAll(countRejected(tables.load(LakeTables.QUARANTINE), quarantine));
+      }
+    }
+    counted.add(BaselineCounts.at(positions, recordTimes));
+    return counted;
+  }
+
+  private record Counted(List<TickDelta> deltas, Map<Integer, Long> recordTimes) {}
+
+  private static Set<Integer> days(Table table, long snapshot) throws IOException {
+    Set<Integer> days = new TreeSet<>();
+    try (CloseableIterable<FileScanTask> files =
+        table.newScan().useSnapshot(snapshot).planFiles()) {
+      files.forEach(file -> days.add(file.file().partition().get(0, Integer.class)));
+    }
+    return days;
+  }
+
+  private static Counted countDay(Table table, long snapshot, int day) throws IOException {
+    BaselineCounts counts = new BaselineCounts();
+    BehaviorEvent event = new BehaviorEvent();
+    event.businessDay = day;
+    Map<Integer, Long> recordTimes = new TreeMap<>();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(table)
+            .useSnapshot(snapshot)
+            .where(
+                Expressions.and(
+                    Expressions.equal("dt", day), Expressions.notNull("kafka_partition")))
+            .select(
+                "action",
+                "age_range",
+                "gender",
+                "province",
+                "ingest_time",
+                "is_late",
+                "delay_ms",
+                "kafka_partition",
+                "dt")
+            .build()) {
+      for (Record row : rows) {
+        event.action = (int) row.getField("action");
+        event.ageRange = (int) row.getField("age_range");
+        event.gender = (int) row.getField("gender");
+        event.late = (boolean) row.getField("is_late");
+        event.delayMillis = (long) row.getField("delay_ms");
+        setProvince(event, (String) row.getField("province"));
+        counts.add(event);
+        recordTimes.merge(
+            (Integer) row.getField("kafka_partition"),
+            ((OffsetDateTime) row.getField("ingest_time")).toInstant().toEpochMilli(),
+            Math::max);
+      }
+    }
+    return new Counted(counts.take(), recordTimes);
+  }
+
+  private static void setProvince(BehaviorEvent event, String name) {
+    event.province.set(name.getBytes(StandardCharsets.UTF_8));
+    event.provinceIndex = KNOWN_PROVINCES.getOrDefault(name, ProvinceIndex.OTHER);
+  }
+
+  private static Map<String, Integer> knownProvinces() {
+    Map<String, Integer> known = new HashMap<>();
+    for (Province province : Province.values()) {
+      known.put(province.key(), province.ordinal());
+    }
+    return Map.copyOf(known);
+  }
+
+  private static List<TickDelta> countRejected(Table table, long snapshot) throws IOException {
+    BaselineCounts counts = new BaselineCounts();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(table)
+            .useSnapshot(snapshot)
+            .where(Expressions.notNull("kafka_partition"))
+            .select("reason", "kafka_partition")
+            .build()) {
+      for (Record row : rows) {
+        counts.addRejected(RejectReason.valueOf((String) row.getField("reason")));
+      }
+    }
+    return counts.take();
+  }
+}
