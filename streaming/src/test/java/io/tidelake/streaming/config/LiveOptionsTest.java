@@ -35,7 +35,6 @@ class LiveOptionsTest {
     "key",
     "--s3-secret-key",
     "secret",
-    "--skip-lost",
     "--zone",
     "UTC",
     "--late-after",
