@@ -43,6 +43,7 @@ class LiveOptionsTest {
     "PT0.1S",
     "--checkpoint-interval",
     "PT10S",
+    "--skip-lost",
   };
 
   @Test
