@@ -529,7 +529,9 @@ class EndToEndE2ECase {
 
   /** An offset at which the default ports that matter most are free, so that it runs anywhere. */
   private static int freePortOffset() {
-    int[] ports = {2181, 5001, 6121, 6122, 6123, 6124, 8080, 8081, 8182, 9000, 9092, 9093};
+    int[] ports = {
+      2181, 5001, 6121, 6122, 6123, 6124, 8080, 8081, 8182, 9000, 9092, 9093, 9249, 9250
+    };
     for (int offset = 20_000; offset < 50_000; offset += 100) {
       if (allFree(ports, offset)) {
         return offset;

@@ -93,7 +93,11 @@ final class FlinkConfiguration {
         // of
         // leaks would fail reporters that close later than the job.
         Map.entry("classloader.check-leaked-classloader", "false"),
-        Map.entry("web.submit.enable", "true"));
+        Map.entry("web.submit.enable", "true"),
+        Map.entry(
+            "metrics.reporter.prometheus.factory.class",
+            "org.apache.flink.metrics.prometheus.BoundPrometheusReporterFactory"),
+        Map.entry("metrics.reporter.prometheus.host", quoted(site.host())));
   }
 
   private static String quoted(String value) {

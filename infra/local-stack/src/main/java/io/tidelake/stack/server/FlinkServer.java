@@ -1,6 +1,7 @@
 package io.tidelake.stack.server;
 
 import io.tidelake.stack.process.ProcessCommand;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ abstract class FlinkServer extends Server {
 
   @Override
   public final List<Path> artifacts() {
-    return List.of(classPathFile(SERVER));
+    return List.of(classPathFile(SERVER), jar());
   }
 
   @Override
@@ -30,7 +31,11 @@ abstract class FlinkServer extends Server {
     FlinkConfiguration.write(site());
   }
 
-  final ProcessCommand flink(List<String> memory, String mainClass, List<String> arguments) {
+  /**
+   * @param metricsPort where the process answers Prometheus
+   */
+  final ProcessCommand flink(
+      List<String> memory, String mainClass, int metricsPort, List<String> arguments) {
     List<String> options = new ArrayList<>(memory);
     options.add("-XX:+UseCompactObjectHeaders");
     options.add("-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"));
@@ -40,7 +45,16 @@ abstract class FlinkServer extends Server {
     }
     List<String> program = new ArrayList<>(List.of(mainClass));
     program.addAll(List.of("--configDir", site().configuration(SERVER).toString()));
+    program.addAll(List.of("-D", "metrics.reporter.prometheus.port=" + metricsPort));
     program.addAll(arguments);
-    return java(options, readClassPath(classPathFile(SERVER)), program, secrets().environment());
+    return java(
+        options,
+        jar() + File.pathSeparator + readClassPath(classPathFile(SERVER)),
+        program,
+        secrets().environment());
+  }
+
+  private Path jar() {
+    return site().servers().resolve("flink/target/flink-server.jar");
   }
 }

@@ -16,6 +16,7 @@ final class JobManager extends FlinkServer {
     return flink(
         List.of("-Xms128m", "-Xmx512m", "-XX:MaxMetaspaceSize=256m", "-XX:+UseSerialGC"),
         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        site().port(Part.JOBMANAGER, 3),
         List.of());
   }
 

@@ -19,8 +19,8 @@ public enum Part {
   CATALOG("catalog", 8182),
   ZOOKEEPER("zookeeper", 2181),
   KAFKA("kafka", 9092, 9093),
-  JOBMANAGER("jobmanager", 8081, 6123, 6124),
-  TASKMANAGER("taskmanager", 6122, 6121),
+  JOBMANAGER("jobmanager", 8081, 6123, 6124, 9249),
+  TASKMANAGER("taskmanager", 6122, 6121, 9250),
   TRINO("trino", 8080),
   QUERY_API("query-api", 5001);
 

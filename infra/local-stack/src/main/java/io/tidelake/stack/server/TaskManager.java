@@ -34,6 +34,7 @@ final class TaskManager extends FlinkServer {
             "-XX:+UseG1GC",
             "-XX:MaxGCPauseMillis=50"),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+        site().port(Part.TASKMANAGER, 2),
         List.of("-D", "taskmanager.resource-id=" + id));
   }
 
