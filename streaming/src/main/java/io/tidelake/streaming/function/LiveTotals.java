@@ -89,6 +89,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private transient @Nullable Long watermark;
   private transient ReadThrough readThrough;
   private transient @Nullable EndOffsetsWatcher watcher;
+  private transient LiveMetrics metrics;
   private transient boolean publishPending;
   private transient ListState<LiveState> state;
 
@@ -139,6 +140,9 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     watcher.readThrough(recordTime);
     watcher.start();
     lookAtEndsLater();
+    metrics =
+        new LiveMetrics(
+            getMetricGroup(), () -> getProcessingTimeService().getCurrentProcessingTime());
     if (!positions.isEmpty()) {
       publishSoon();
     }
@@ -324,6 +328,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     StreamRecord<LiveRecord> output = new StreamRecord<>(null);
     for (LiveCell cell : changedTotals) {
       cell.changed = false;
+      metrics.count(cell);
       this.output.collect(output.replace(cell.toRecord()));
     }
     changedTotals.clear();
@@ -338,6 +343,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
           this.output.collect(output.replace(LiveRecord.of(LiveCodec.key(message), message)));
         });
     conclude();
+    metrics.progress(watermark == null ? Long.MIN_VALUE : watermark, readThrough.completeThrough());
     LiveMessage.Progress progress =
         new LiveMessage.Progress(
             positions, watermark, known(recordTime), known(readThrough.completeThrough()));
