@@ -121,6 +121,11 @@ class QueryApiITCase {
     assertThat(data.at("/components/kafka/status").asString()).isEqualTo("disconnected");
     assertThat(data.at("/components/kafka/topic").asString()).isEqualTo("behavior");
     assertThat(data.at("/components/database/status").asString()).isEqualTo("disconnected");
+    assertThat(data.propertyNames())
+        .startsWith("system", "components", "performance")
+        .contains("stream");
+    assertThat(data.at("/stream/complete_through").isNull()).isTrue();
+    assertThat(data.at("/stream/accepted").asLong()).isZero();
     assertThat(data.get("performance").propertyNames())
         .containsExactly("cpu_usage", "memory_usage", "disk_usage", "network_io");
     assertThat(data.at("/performance/memory_usage").asDouble()).isBetween(0.1, 100.0);

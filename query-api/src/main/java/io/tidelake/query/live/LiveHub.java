@@ -1,5 +1,6 @@
 package io.tidelake.query.live;
 
+import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
 import java.util.HexFormat;
 import java.util.List;
@@ -168,6 +169,36 @@ class LiveHub {
     lock.lock();
     try {
       return state.everything();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The count of a value in the scope of all events; 0 if there is none. */
+  long total(LiveDimension dimension, String value) {
+    lock.lock();
+    try {
+      return state.total(dimension, value);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The sum over the values of a dimension in the scope of all events. */
+  long total(LiveDimension dimension) {
+    lock.lock();
+    try {
+      return state.total(dimension);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How far the stream has come. */
+  LivePart.Progress progress() {
+    lock.lock();
+    try {
+      return state.progress();
     } finally {
       lock.unlock();
     }

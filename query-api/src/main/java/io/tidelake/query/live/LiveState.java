@@ -141,7 +141,26 @@ final class LiveState {
         progress());
   }
 
-  private LivePart.Progress progress() {
+  /** The count of a value in the scope of all events; 0 if there is none. */
+  long total(LiveDimension dimension, String value) {
+    return counts.getOrDefault(new Cell(LiveMessage.SCOPE_ALL, dimension, value), 0L);
+  }
+
+  /** The sum over the values of a dimension in the scope of all events. */
+  long total(LiveDimension dimension) {
+    long sum = 0;
+    Cell first = new Cell(LiveMessage.SCOPE_ALL, dimension, "");
+    for (Map.Entry<Cell, Long> each : counts.tailMap(first).entrySet()) {
+      Cell cell = each.getKey();
+      if (!cell.scope().equals(first.scope()) || cell.dimension() != dimension) {
+        break;
+      }
+      sum += each.getValue();
+    }
+    return sum;
+  }
+
+  LivePart.Progress progress() {
     SortedMap<Integer, Long> ends = new TreeMap<>(endOffsets);
     // Ends are measured by the second, positions come by the tick.
     positions.forEach((partition, position) -> ends.merge(partition, position, Math::max));

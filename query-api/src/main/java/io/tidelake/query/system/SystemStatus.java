@@ -1,6 +1,7 @@
 package io.tidelake.query.system;
 
 import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.platform.StreamProgress;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +26,14 @@ class SystemStatus {
   record Report(
       Service system,
       Map<String, Map<String, Object>> components,
-      Performance.Reading performance) {}
+      Performance.Reading performance,
+      StreamProgress.Report stream) {}
 
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
   private final Components components;
   private final Performance performance;
+  private final StreamProgress stream;
   private final BusinessTime times;
   private final String version;
   private final Instant started =
@@ -42,10 +45,12 @@ class SystemStatus {
   SystemStatus(
       Components components,
       Performance performance,
+      StreamProgress stream,
       BusinessTime times,
       @Value("${tidelake.version:unknown}") String version) {
     this.components = components;
     this.performance = performance;
+    this.stream = stream;
     this.times = times;
     this.version = version;
   }
@@ -62,7 +67,8 @@ class SystemStatus {
                   version,
                   times.format(started)),
               components.look(),
-              performance.look());
+              performance.look(),
+              stream.report());
       last = known;
       lookedAt = System.nanoTime();
     }
