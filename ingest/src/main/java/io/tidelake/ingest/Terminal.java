@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether the standard error stream is a terminal, which Java itself does not tell. */
-final class Terminal {
+public final class Terminal {
 
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 
   private Terminal() {}
 
-  static boolean isStderr() {
+  /** False too where TERM says that it can show no progress. */
+  public static boolean isStderr() {
     if ("dumb".equals(System.getenv("TERM"))) {
       return false;
     }

@@ -1,12 +1,15 @@
 package io.tidelake.stack;
 
 import io.tidelake.ingest.ProduceCommand;
+import io.tidelake.stack.reconcile.ReconcileCommand;
 import io.tidelake.stack.server.Part;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** The command line {@code ./tidelake}. */
@@ -36,6 +39,7 @@ public final class Tidelake implements Runnable {
 
   private static final String SITE_MIXIN = "site";
   private static final String BOOTSTRAP_SERVERS = "--bootstrap-servers";
+  private static final String TRINO_URL = "--trino-url";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -44,10 +48,9 @@ public final class Tidelake implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine produce = new CommandLine(new ProduceCommand());
-    produce.addMixin(SITE_MIXIN, new SiteOptions());
     return new CommandLine(new Tidelake())
-        .addSubcommand(produce)
+        .addSubcommand(client(new ProduceCommand()))
+        .addSubcommand(client(new ReconcileCommand()))
         .setExecutionStrategy(Tidelake::execute)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Tidelake::wrongUsage)
@@ -61,20 +64,32 @@ public final class Tidelake implements Runnable {
         command, "a command is missing: " + String.join(", ", visible(command)));
   }
 
-  /** Lets produce find the broker of the stack that the options are about. */
+  /** A command that knows servers by options alone, and may serve those of another place too. */
+  private static CommandLine client(Object command) {
+    CommandLine client = new CommandLine(command);
+    client.addMixin(SITE_MIXIN, new SiteOptions());
+    return client;
+  }
+
+  /** Lets such a command find the servers of the stack that the options are about. */
   private static int execute(CommandLine.ParseResult parsed) {
     CommandLine.ParseResult command = parsed.subcommand();
-    if (command != null
-        && command.commandSpec().userObject() instanceof ProduceCommand
-        && !command.hasMatchedOption(BOOTSTRAP_SERVERS)
-        && command.commandSpec().mixins().get(SITE_MIXIN).userObject()
-            instanceof SiteOptions options) {
-      command
-          .commandSpec()
-          .findOption(BOOTSTRAP_SERVERS)
-          .setValue(options.site().address(Part.KAFKA));
+    if (command != null) {
+      CommandSpec mixin = command.commandSpec().mixins().get(SITE_MIXIN);
+      if (mixin != null && mixin.userObject() instanceof SiteOptions options) {
+        setDefault(command, BOOTSTRAP_SERVERS, () -> options.site().address(Part.KAFKA));
+        setDefault(command, TRINO_URL, () -> options.site().url(Part.TRINO));
+      }
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void setDefault(
+      CommandLine.ParseResult command, String name, Supplier<String> value) {
+    OptionSpec option = command.commandSpec().findOption(name);
+    if (option != null && !command.hasMatchedOption(name)) {
+      option.setValue(value.get());
+    }
   }
 
   private static java.util.List<String> visible(CommandLine command) {

@@ -45,6 +45,11 @@ public enum Delay implements Label {
     return index;
   }
 
+  /** The largest delay of the step, in milliseconds. */
+  public long atMostMillis() {
+    return atMostMillis;
+  }
+
   @Override
   public String key() {
     return key;

@@ -1,0 +1,14 @@
+-- The newest snapshots of a table, whichever branch they are on, and which of them is current.
+--   ${table}  name of the table
+--   ?         how many
+SELECT
+    snapshot_id,
+    parent_id,
+    committed_at,
+    element_at(summary, 'tidelake.kafka-positions') AS positions,
+    element_at(summary, 'flink.max-committed-checkpoint-id') AS checkpoint_id,
+    element_at(summary, 'flink.job-id') AS job_id,
+    snapshot_id = (SELECT snapshot_id FROM "${table}$refs" WHERE name = 'main') AS is_current
+FROM "${table}$snapshots"
+ORDER BY committed_at DESC
+LIMIT ?
