@@ -29,6 +29,7 @@ final class LiveJobKeeper {
 
   private final LiveJob job;
   private final BooleanSupplier clusterHealthy;
+  private final Object looking = new Object();
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile Status status = new Status(State.WAITING, 0, 0, null, null);
   private @Nullable Thread thread;
@@ -64,6 +65,25 @@ final class LiveJobKeeper {
     status = new Status(State.STOPPED, 0, status.restarts(), null, null);
   }
 
+  /**
+   * Does something with the job while the keeper looks away; afterwards it keeps what it finds.
+   *
+   * @return what the work returns
+   */
+  <T> T meanwhile(Work<T> work) throws IOException, InterruptedException {
+    synchronized (looking) {
+      T result = work.with(job);
+      absentSince = null;
+      return result;
+    }
+  }
+
+  /** Something to do with the job. */
+  @FunctionalInterface
+  interface Work<T> {
+    T with(LiveJob job) throws IOException, InterruptedException;
+  }
+
   private void keep() {
     try {
       do {
@@ -80,6 +100,12 @@ final class LiveJobKeeper {
   }
 
   private void look() throws InterruptedException {
+    synchronized (looking) {
+      lookAlone();
+    }
+  }
+
+  private void lookAlone() throws InterruptedException {
     try {
       Optional<LiveJob.Run> found = job.find();
       if (found.isEmpty()) {

@@ -11,6 +11,7 @@ import io.tidelake.stack.server.Secrets;
 import io.tidelake.stack.server.Server;
 import io.tidelake.stack.server.Site;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStack implements AutoCloseable {
 
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(150);
+  private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -67,7 +69,7 @@ public final class LocalStack implements AutoCloseable {
           new Supervised(
               server, Leftovers.pidFile(site, part), site.log(part.title()), READY_TIMEOUT));
     }
-    this.liveJob = new LiveJob(site);
+    this.liveJob = new LiveJob(site, options.detour());
     this.keeper =
         options.liveJob()
             ? new LiveJobKeeper(liveJob, () -> healthy(StackOptions.LIVE_JOB_NEEDS))
@@ -90,6 +92,23 @@ public final class LocalStack implements AutoCloseable {
       stack.close();
       throw e;
     }
+  }
+
+  /**
+   * Deletes the home with all data, after ending what may still run from it.
+   *
+   * @throws StackException if the folder is not a stack's home, or a stack uses it
+   */
+  public static void purge(Site site) throws StackException, IOException, InterruptedException {
+    if (!Files.exists(site.home())) {
+      return;
+    }
+    Home home = new Home(site.home());
+    home.create();
+    try (FileChannel lock = home.lock().channel()) {
+      new Leftovers(site).stop();
+    }
+    home.purge();
   }
 
   /** Checks the preconditions and takes the home, but starts nothing. */
@@ -167,6 +186,50 @@ public final class LocalStack implements AutoCloseable {
   /** The streaming job, for tests that cancel or resubmit it by hand. */
   public LiveJob liveJob() {
     return liveJob;
+  }
+
+  /**
+   * Cancels the streaming job and submits it again, under a new id. Flink forgets what it knew of
+   * the old one; its checkpoints stay.
+   *
+   * @param start what to do once the job has ended; returns the checkpoint to start from, or
+   *     nothing to start without one
+   * @throws IOException if Flink does not answer or refuses; the job may then be left cancelled
+   */
+  public void restartLiveJob(RestartPoint start) throws IOException, InterruptedException {
+    LiveJobKeeper keeping = keeper;
+    if (keeping == null) {
+      throw new IllegalStateException("this stack keeps no live job");
+    }
+    keeping.meanwhile(
+        job -> {
+          Optional<LiveJob.Run> run = job.find().filter(found -> !found.ended());
+          if (run.isPresent()) {
+            cancel(job, run.get().id());
+          }
+          return job.submit(start.choose(job, run.map(LiveJob.Run::id)));
+        });
+  }
+
+  /** Chooses where a job that was cancelled goes on. */
+  @FunctionalInterface
+  public interface RestartPoint {
+    /**
+     * @param cancelled the id of the run that was cancelled, if there was one
+     */
+    Optional<Path> choose(LiveJob job, Optional<String> cancelled)
+        throws IOException, InterruptedException;
+  }
+
+  private static void cancel(LiveJob job, String id) throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(CANCEL_TIMEOUT);
+    job.cancel(id);
+    while (job.find().filter(run -> !run.ended()).isPresent()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IOException("job " + id + " is not cancelled after " + CANCEL_TIMEOUT);
+      }
+      Thread.sleep(POLL);
+    }
   }
 
   /** Every part and the streaming job by name, as {@code ./tidelake status} shows them. */

@@ -25,7 +25,7 @@ public final class StackException extends Exception {
     }
   }
 
-  StackException(Kind kind, String message) {
+  public StackException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }

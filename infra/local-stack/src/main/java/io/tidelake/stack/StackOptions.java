@@ -1,11 +1,13 @@
 package io.tidelake.stack;
 
+import io.tidelake.stack.server.Detour;
 import io.tidelake.stack.server.Part;
 import io.tidelake.stack.server.Site;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,8 +16,9 @@ import java.util.Set;
  * @param site folders, host and ports
  * @param parts the processes to start
  * @param liveJob whether to keep the streaming job on the cluster
+ * @param detour another way for the job to catalog and object store, for tests
  */
-public record StackOptions(Site site, Set<Part> parts, boolean liveJob) {
+public record StackOptions(Site site, Set<Part> parts, boolean liveJob, Optional<Detour> detour) {
 
   static final Set<Part> LIVE_JOB_NEEDS =
       Collections.unmodifiableSet(
@@ -29,10 +32,20 @@ public record StackOptions(Site site, Set<Part> parts, boolean liveJob) {
     }
   }
 
+  /** The job goes straight to every part. */
+  public StackOptions(Site site, Set<Part> parts, boolean liveJob) {
+    this(site, parts, liveJob, Optional.empty());
+  }
+
   /** Everything, on loopback. */
   public static StackOptions all(Path home, int portOffset) {
     return new StackOptions(
         new Site(projectRoot(), home, "127.0.0.1", portOffset), EnumSet.allOf(Part.class), true);
+  }
+
+  /** The same with another way for the job to catalog and object store. */
+  public StackOptions withDetour(Detour newDetour) {
+    return new StackOptions(site, parts, liveJob, Optional.of(newDetour));
   }
 
   /** Only these parts and no job, on loopback. */

@@ -1,6 +1,7 @@
 package io.tidelake.stack;
 
 import io.tidelake.ingest.ProduceCommand;
+import io.tidelake.stack.chaos.ChaosCommand;
 import io.tidelake.stack.reconcile.ReconcileCommand;
 import io.tidelake.stack.server.Part;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       DemoCommand.class,
       SqlCommand.class,
+      ChaosCommand.class,
       TestCommand.class,
       SuperviseCommand.class
     },

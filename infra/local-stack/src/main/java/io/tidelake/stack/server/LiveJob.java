@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidelake.stack.process.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,9 +38,22 @@ public final class LiveJob {
   private static final Duration SUBMISSION_TIMEOUT = Duration.ofSeconds(120);
 
   private final Site site;
+  private final Detour detour;
 
   public LiveJob(Site site) {
+    this(site, Optional.empty());
+  }
+
+  /**
+   * @param detour another way for the job to catalog and object store, if any
+   */
+  public LiveJob(Site site, Optional<Detour> detour) {
     this.site = site;
+    this.detour =
+        detour.orElseGet(
+            () ->
+                new Detour(
+                    URI.create(site.url(Part.CATALOG)), URI.create(site.url(Part.OBJECT_STORE))));
   }
 
   /**
@@ -127,15 +143,31 @@ public final class LiveJob {
 
   /** The newest completed checkpoint of any run of the stack. */
   public Optional<Path> newestCheckpoint() throws IOException {
+    List<Path> checkpoints = checkpoints();
+    return checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.getLast());
+  }
+
+  /** The completed checkpoints that are kept, of all runs of the stack, the newest last. */
+  public List<Path> checkpoints() throws IOException {
     Path checkpoints = site.data("flink").resolve("checkpoints");
     if (!Files.isDirectory(checkpoints)) {
-      return Optional.empty();
+      return List.of();
     }
     try (Stream<Path> files = Files.find(checkpoints, 3, (path, attributes) -> isMetadata(path))) {
       return files
-          .max(Comparator.comparingLong(path -> path.toFile().lastModified()))
-          .map(Path::getParent);
+          // Read once each: a checkpoint may be deleted while they are sorted.
+          .map(path -> Map.entry(path.toFile().lastModified(), path.getParent()))
+          .sorted(Map.Entry.comparingByKey())
+          .map(Map.Entry::getValue)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+  }
+
+  /** The completed checkpoints of one run that are kept, the newest last. */
+  public List<Path> checkpoints(String runId) throws IOException {
+    return checkpoints().stream().filter(path -> path.getParent().endsWith(runId)).toList();
   }
 
   private Path submittedDigest() {
@@ -160,11 +192,11 @@ public final class LiveJob {
         "--live-topic",
         LIVE_TOPIC,
         "--catalog-uri",
-        site.url(Part.CATALOG),
+        detour.catalog().toString(),
         "--warehouse",
         ObjectStore.WAREHOUSE,
         "--s3-endpoint",
-        site.url(Part.OBJECT_STORE));
+        detour.objectStore().toString());
   }
 
   private static boolean isMetadata(Path path) {
