@@ -88,14 +88,14 @@ final class TcpProxy implements AutoCloseable {
 
   void reset() {
     change(Mode.RESET, 0);
-    sockets.forEach(TcpProxy::resetQuietly);
+    sockets.forEach(this::resetQuietly);
   }
 
   @Override
   public void close() throws IOException {
     closed = true;
     server.close();
-    sockets.forEach(TcpProxy::resetQuietly);
+    sockets.forEach(this::resetQuietly);
     change(Mode.RESET, 0);
   }
 
@@ -152,7 +152,8 @@ final class TcpProxy implements AutoCloseable {
         if (length < 0) {
           to.shutdownOutput();
           if (open.decrementAndGet() == 0) {
-            end(from, to);
+            closeQuietly(from);
+            closeQuietly(to);
           }
           return;
         }
@@ -203,19 +204,22 @@ final class TcpProxy implements AutoCloseable {
   }
 
   private void end(Socket first, Socket second) {
-    for (Socket socket : new Socket[] {first, second}) {
-      resetQuietly(socket);
-      sockets.remove(socket);
-    }
+    resetQuietly(first);
+    resetQuietly(second);
   }
 
-  private static void resetQuietly(Socket socket) {
+  private void resetQuietly(Socket socket) {
     try {
       // Zero linger: the other side gets a reset, not an orderly end.
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
       // It is closed already.
     }
+    closeQuietly(socket);
+  }
+
+  private void closeQuietly(Socket socket) {
+    sockets.remove(socket);
     try {
       socket.close();
     } catch (IOException e) {
