@@ -149,9 +149,11 @@ final class Reckoning {
                 "io.tidelake.stack.Tidelake",
                 "reconcile",
                 "--json",
+                "--wait",
+                "PT1M",
                 "--port-offset",
                 Integer.toString(stack.site().portOffset()))
-            .redirectErrorStream(true);
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("TIDELAKE_HOME", stack.site().home().toString());
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
