@@ -79,7 +79,7 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000 }
 
 /** Counts that grow like a shop's: weighted, with a rate that breathes. */
 class World {
-  #cells = { action: {}, age: {}, gender: {}, province: {}, late: {}, rejected: {} };
+  #cells = { action: {}, age: {}, gender: {}, province: {}, late: {}, rejected: {}, delay: {} };
   #pulse = new Map();
   #position = 0;
   #recordTime = null;
@@ -139,8 +139,12 @@ class World {
     for (const [dimension, weights] of Object.entries(this.#weights)) {
       spread(events, weights, this.#cells[dimension]);
     }
-    this.#count('late', '0', Math.random() < 0.2 ? 1 : 0);
+    const late = Math.min(events, Math.random() < 0.2 ? 1 : 0);
+    this.#count('late', '0', late);
+    this.#count('delay', '1h', late);
+    spread(events - late, { '1s': 970, '10s': 21, '1m': 5, '5m': 3, future: 1 }, this.#cells.delay);
     this.#count('rejected', 'MALFORMED_JSON', Math.random() < 0.02 ? 1 : 0);
+    this.#count('rejected', 'INVALID_EVENT_TIME', Math.random() < 0.01 ? 1 : 0);
     this.#position += events;
     this.#pulse.set(second, (this.#pulse.get(second) ?? 0) + events);
     this.#pulse.delete(second - SLOTS);

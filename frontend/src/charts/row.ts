@@ -60,6 +60,12 @@ export function percent(count: number, total: number): string {
   return `${(total === 0 ? 0 : (count * 100) / total).toFixed(1)}%`;
 }
 
+/** Like {@link percent}, but what there is of is never shown as nothing. */
+export function percentOfSome(count: number, total: number): string {
+  const share = percent(count, total);
+  return count > 0 && share === '0.0%' ? '<0.1%' : share;
+}
+
 export function totalOf(rows: readonly Row[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }

@@ -18,6 +18,7 @@ import {
   rejectedRecords,
   totalEvents,
 } from '../state/numbers';
+import { Arrivals } from './arrivals';
 import { element, icon, setAttribute, setText } from './element';
 import { Metrics } from './metrics';
 import { Panel } from './panel';
@@ -61,6 +62,7 @@ export interface Actions {
 /** The page. It holds no data: every painting is given the whole view. */
 export class Dashboard {
   readonly #metrics = new Metrics();
+  readonly #arrivals = new Arrivals();
   readonly #tables: Readonly<Record<Dimension, ValueTable>>;
   readonly #panels: Readonly<Record<Dimension, Panel>>;
   readonly #pulseTable = new PulseTable();
@@ -105,7 +107,7 @@ export class Dashboard {
     this.#board = element(
       'main',
       { class: 'board' },
-      this.#metrics.root,
+      element('section', { class: 'summary' }, this.#metrics.root, this.#arrivals.root),
       this.#panels.action.root,
       this.#panels.gender.root,
       this.#panels.age.root,
@@ -155,6 +157,7 @@ export class Dashboard {
       lag: known ? state.progress.lag : null,
       latency: view.latency,
     });
+    this.#arrivals.paint(state, now, language);
     for (const dimension of DIMENSIONS) {
       this.#tables[dimension].paint(rowsOf(dimension, countsOf(state, dimension), language), language);
     }
@@ -251,6 +254,7 @@ export class Dashboard {
     setText(this.#bannerRetry, text.retryNow);
     setText(this.#copy, text.copy);
     this.#metrics.translate(language);
+    this.#arrivals.translate(language);
     for (const dimension of DIMENSIONS) {
       this.#panels[dimension].translate(TITLES[dimension][language], '', language);
       this.#tables[dimension].translate(TITLES[dimension][language], language);

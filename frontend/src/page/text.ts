@@ -9,6 +9,9 @@ export interface Text {
   readonly rejected: string;
   readonly lag: string;
   readonly latency: string;
+  readonly completeThrough: string;
+  readonly delay: string;
+  readonly rejectedBy: string;
   readonly hints: {
     readonly events: string;
     readonly eventsPerSecond: string;
@@ -16,6 +19,9 @@ export interface Text {
     readonly rejected: string;
     readonly lag: string;
     readonly latency: string;
+    readonly completeThrough: string;
+    readonly delay: string;
+    readonly rejectedBy: string;
   };
   readonly connection: Readonly<Record<'connecting' | 'live' | 'stale' | 'reconnecting' | 'refused', string>>;
   readonly showTable: string;
@@ -54,6 +60,9 @@ const ZH: Text = {
   rejected: '拒收',
   lag: '积压',
   latency: '事件到屏幕',
+  completeThrough: '完整至',
+  delay: '到达用时',
+  rejectedBy: '拒收原因',
   hints: {
     events: '已计入的全部事件，含迟到事件',
     eventsPerSecond: '最近一个完整秒内的事件数，按记录时间',
@@ -61,6 +70,9 @@ const ZH: Text = {
     rejected: '不合格而被隔离的记录，可重放',
     lag: '已写入 Kafka 但尚未计入的记录数',
     latency: '从写入 Kafka 到画在屏幕上的时间',
+    completeThrough: '在此刻之前发生并按时到达的事件已全部计入',
+    delay: '从事件发生到写入 Kafka 的时间，占全部事件的比例',
+    rejectedBy: '被隔离的记录，按原因计数',
   },
   connection: {
     connecting: '连接中',
@@ -105,6 +117,9 @@ const EN: Text = {
   rejected: 'Rejected',
   lag: 'Lag',
   latency: 'Event to screen',
+  completeThrough: 'Complete through',
+  delay: 'Arrived after',
+  rejectedBy: 'Rejected for',
   hints: {
     events: 'All events counted, late ones included',
     eventsPerSecond: 'Events of the last full second, by record time',
@@ -112,6 +127,9 @@ const EN: Text = {
     rejected: 'Records set aside as invalid; they can be replayed',
     lag: 'Records written to Kafka and not yet counted',
     latency: 'Time from the write to Kafka until painted on this screen',
+    completeThrough: 'Every event that happened before this moment and came on time is counted',
+    delay: 'Time from the event until it was written to Kafka, as shares of all events',
+    rejectedBy: 'Records set aside, by reason',
   },
   connection: {
     connecting: 'Connecting',
