@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.slf4j.Logger;
@@ -92,6 +93,10 @@ final class AppendChain {
     for (PendingAppend pending : missing) {
       append.appendManifest(Manifests.decode(pending.manifest));
     }
+    // Iceberg knows the rows of a manifest, but not its bytes, and would count none.
+    append.set(
+        SnapshotSummary.ADDED_FILE_SIZE_PROP,
+        Long.toString(missing.stream().mapToLong(pending -> pending.bytes).sum()));
     append.set(StreamCommit.POSITIONS, last.to);
     append.set(StreamCommit.JOB_ID, last.jobId);
     append.set(StreamCommit.CHECKPOINT_ID, Long.toString(last.checkpointId));

@@ -190,6 +190,7 @@ final class CommitFiles extends AbstractStreamOperator<Void>
     append.checkpointId = checkpoint;
     append.jobId = jobId();
     append.manifest = manifests.write(table.name(), checkpoint, written);
+    append.bytes = written.stream().mapToLong(DataFile::fileSizeInBytes).sum();
     append.from = from.toJson();
     append.to = to.toJson();
     append.completeThrough = completeThrough;

@@ -19,6 +19,9 @@ public class PendingAppend {
   /** An Iceberg manifest that lists the files, encoded by Iceberg. */
   public byte[] manifest = {};
 
+  /** Size of the files that it lists. */
+  public long bytes;
+
   /** {@code TopicPositions} as text: where the table has to stand before the append. */
   public String from = "";
 

@@ -47,6 +47,8 @@ class AppendChainTest {
     assertThat(files(table)).isEqualTo(3);
     assertThat(table.currentSnapshot().summary())
         .containsEntry(StreamCommit.POSITIONS, "{\"0\":30}")
+        .containsEntry("added-files-size", "200")
+        .containsEntry("total-files-size", "300")
         .containsEntry(StreamCommit.CHECKPOINT_ID, "3")
         .containsEntry(StreamCommit.JOB_ID, "job")
         .containsEntry(StreamCommit.COMPLETE_THROUGH, "1788004800000");
@@ -187,6 +189,7 @@ class AppendChainTest {
     append.table = LakeTables.RAW_EVENTS.name();
     append.checkpointId = checkpoint;
     append.jobId = "job";
+    append.bytes = 100;
     append.from = positions(from);
     append.to = positions(to);
     append.completeThrough = 1_788_004_800_000L;
