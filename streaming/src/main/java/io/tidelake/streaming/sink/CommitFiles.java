@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * it is committed; and no append takes effect twice ({@link AppendChain}).
  *
  * <p><b>A catalog that is away</b> delays commits and fails nothing: records are read and counted
- * on, checkpoints complete, what waits grows by some hundred bytes a checkpoint and is then made as
- * one commit.
+ * on, checkpoints complete, what waits grows by some kilobytes a checkpoint and is then made as one
+ * commit.
  */
 final class CommitFiles extends AbstractStreamOperator<Void>
     implements TwoInputStreamOperator<WrittenFiles, RowData, Void> {
@@ -226,6 +226,11 @@ final class CommitFiles extends AbstractStreamOperator<Void>
     super.close();
   }
 
+  /** Whether something of a completed checkpoint is not in its table yet. */
+  boolean waits() {
+    return !committable().isEmpty();
+  }
+
   private List<PendingAppend> committable() {
     return pending.stream().filter(append -> append.checkpointId <= completed).toList();
   }
@@ -282,7 +287,7 @@ final class CommitFiles extends AbstractStreamOperator<Void>
   /** The job ends with this checkpoint; there will be no later one to commit with. */
   private void commitBeforeTheEnd() throws Exception {
     commitCompleted();
-    while (!committable().isEmpty()) {
+    while (waits()) {
       mailbox.yield();
     }
   }

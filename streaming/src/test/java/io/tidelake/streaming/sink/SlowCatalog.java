@@ -1,42 +1,195 @@
 package io.tidelake.streaming.sink;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ServiceFailureException;
+import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
-import org.jspecify.annotations.Nullable;
 
-/** Stands between a client and its catalog and lets things go wrong there. */
-final class SlowCatalog {
+/**
+ * Stands between clients and their catalog, within one process, and lets things go wrong there.
+ * Thread-safe.
+ */
+public final class SlowCatalog {
 
-  private boolean loseAnswer;
-  private @Nullable Runnable beforeCommit;
+  /** Clients travel to the tasks as bytes and find their way back here. */
+  private static final Map<Integer, SlowCatalog> INSTANCES = new ConcurrentHashMap<>();
 
-  /** The next commit takes effect, but its client does not learn it. */
-  void loseNextAnswer() {
-    loseAnswer = true;
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private final int id = NEXT.getAndIncrement();
+  private final AtomicBoolean loseAnswer = new AtomicBoolean();
+  private final AtomicReference<Runnable> beforeCommit = new AtomicReference<>(() -> {});
+  private final Map<String, HeldCommit> held = new ConcurrentHashMap<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final List<String> commits = new CopyOnWriteArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile boolean away;
+
+  public SlowCatalog() {
+    INSTANCES.put(id, this);
   }
 
-  /** Something that lands after the client has looked and before its next commit does. */
-  void beforeNextCommit(Runnable action) {
-    beforeCommit = action;
+  /** The lake as seen through this. */
+  public Lake wrap(Lake lake) {
+    return new Lake(new Loader(id, lake.catalog()), lake.namespace());
   }
 
   /** The table as seen through this. */
   Table wrap(Table table) {
-    return new BaseTable(new Operations(((BaseTable) table).operations()), table.name());
+    return new BaseTable(new Operations(((BaseTable) table).operations(), table), table.name());
+  }
+
+  /** The next commit takes effect, but its client does not learn it. */
+  void loseNextAnswer() {
+    loseAnswer.set(true);
+  }
+
+  /** Something that lands after the client has looked and before its next commit does. */
+  public void beforeNextCommit(Runnable action) {
+    beforeCommit.set(action);
+  }
+
+  /** The next commit of the table is under way until the test lets it land. */
+  public HeldCommit holdNextCommit(String table) {
+    HeldCommit commit = new HeldCommit();
+    held.put(table, commit);
+    return commit;
+  }
+
+  /** Commits of the table fail without effect. */
+  public void refuse(String table) {
+    refused.add(table);
+  }
+
+  /** Nothing is refused any more. */
+  public void accept() {
+    refused.clear();
+  }
+
+  /** Nobody answers. */
+  void goAway() {
+    away = true;
+  }
+
+  void comeBack() {
+    away = false;
+  }
+
+  /** The tables of the commits that took effect, in order. */
+  List<String> commits() {
+    return commits;
+  }
+
+  /** Requests that failed so far. */
+  public int failures() {
+    return failures.get();
+  }
+
+  private void requireThere() {
+    if (away) {
+      failures.incrementAndGet();
+      throw new ServiceFailureException("the catalog is away");
+    }
+  }
+
+  /** A commit between its client and the catalog. */
+  public static final class HeldCommit {
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch landed = new CountDownLatch(1);
+
+    /** Whether the client has sent it. */
+    public boolean isUnderWay() {
+      return arrived.getCount() == 0;
+    }
+
+    /** Lets it go on and waits until it took effect, or was refused. */
+    public void land() {
+      release.countDown();
+      await(landed);
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private record Loader(int id, CatalogLoader real) implements CatalogLoader {
+
+    @Override
+    public Catalog loadCatalog() {
+      SlowCatalog slow = INSTANCES.get(id);
+      slow.requireThere();
+      return slow.new Client(real.loadCatalog());
+    }
+
+    @Override
+    @SuppressWarnings("MethodDoesntCallSuperMethod")
+    public CatalogLoader clone() {
+      return this;
+    }
+  }
+
+  private final class Client implements Catalog {
+
+    private final Catalog real;
+
+    Client(Catalog real) {
+      this.real = real;
+    }
+
+    @Override
+    public Table loadTable(TableIdentifier identifier) {
+      requireThere();
+      return wrap(real.loadTable(identifier));
+    }
+
+    @Override
+    public List<TableIdentifier> listTables(Namespace namespace) {
+      return real.listTables(namespace);
+    }
+
+    @Override
+    public boolean dropTable(TableIdentifier identifier, boolean purge) {
+      return real.dropTable(identifier, purge);
+    }
+
+    @Override
+    public void renameTable(TableIdentifier from, TableIdentifier to) {
+      real.renameTable(from, to);
+    }
   }
 
   private final class Operations implements TableOperations {
 
     private final TableOperations real;
+    private final String table;
 
-    Operations(TableOperations real) {
+    Operations(TableOperations real, Table table) {
       this.real = real;
+      this.table = table.name().substring(table.name().lastIndexOf('.') + 1);
     }
 
     @Override
@@ -46,19 +199,36 @@ final class SlowCatalog {
 
     @Override
     public TableMetadata refresh() {
+      requireThere();
       return real.refresh();
     }
 
     @Override
     public void commit(TableMetadata base, TableMetadata metadata) {
-      Runnable action = beforeCommit;
-      beforeCommit = null;
-      if (action != null) {
-        action.run();
+      requireThere();
+      if (refused.contains(table)) {
+        failures.incrementAndGet();
+        throw new ServiceFailureException("commits of %s are refused", table);
       }
+      beforeCommit.getAndSet(() -> {}).run();
+      HeldCommit holding = held.remove(table);
+      if (holding == null) {
+        land(base, metadata);
+        return;
+      }
+      holding.arrived.countDown();
+      HeldCommit.await(holding.release);
+      try {
+        land(base, metadata);
+      } finally {
+        holding.landed.countDown();
+      }
+    }
+
+    private void land(TableMetadata base, TableMetadata metadata) {
       real.commit(base, metadata);
-      if (loseAnswer) {
-        loseAnswer = false;
+      commits.add(table);
+      if (loseAnswer.getAndSet(false)) {
         throw new CommitStateUnknownException(new java.net.SocketTimeoutException("no answer"));
       }
     }
