@@ -79,6 +79,7 @@ final class CommitFiles extends AbstractStreamOperator<Void>
 
   private transient long completed;
   private transient boolean committing;
+  private transient boolean pausing;
   private transient boolean ended;
   private transient int failures;
   private transient long commits;
@@ -237,7 +238,7 @@ final class CommitFiles extends AbstractStreamOperator<Void>
 
   private void commitCompleted() {
     List<PendingAppend> appends = committable();
-    if (committing || appends.isEmpty()) {
+    if (committing || pausing || appends.isEmpty()) {
       return;
     }
     committing = true;
@@ -267,9 +268,17 @@ final class CommitFiles extends AbstractStreamOperator<Void>
         failures,
         pause,
         cause);
-    // Not a timer of the task: those end before the last commit of a bounded input.
-    CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
-        .execute(() -> mailbox.execute(this::commitCompleted, "another try to commit"));
+    pausing = true;
+    // Not a timer of the task: those end before the last commit of a bounded input. A task that has
+    // ended refuses the mail, and the future keeps that to itself.
+    CompletableFuture.runAsync(
+        () -> mailbox.execute(this::tryAgain, "another try to commit"),
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS));
+  }
+
+  private void tryAgain() {
+    pausing = false;
+    commitCompleted();
   }
 
   private static void failOnHopeless(Throwable cause) {

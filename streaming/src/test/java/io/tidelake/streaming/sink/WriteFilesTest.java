@@ -123,7 +123,7 @@ class WriteFilesTest {
     // As after a failure; the harness would finish first.
     harness.getOneInputOperator().close();
 
-    await().untilAsserted(() -> assertThat(dataFiles()).isEmpty());
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(dataFiles()).isEmpty());
   }
 
   private void start(LakePositions covered) throws Exception {
