@@ -6,6 +6,7 @@ import io.tidelake.schema.topic.TopicPositions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts rows of the lake as {@link CountByMinute} counts records, for a {@link LiveBaseline}. Not
@@ -55,13 +56,17 @@ public final class BaselineCounts {
   /**
    * A delta without counts.
    *
-   * @param recordTimes the largest record timestamp by partition, epoch milliseconds
+   * @param recordTimes the largest record timestamp by partition, epoch milliseconds, where known
    */
   public static TickDelta at(TopicPositions positions, Map<Integer, Long> recordTimes) {
+    Set<Integer> partitions = positions.offsets().keySet();
     TickDelta delta = new TickDelta();
-    delta.partitions = recordTimes.keySet().stream().mapToInt(Integer::intValue).toArray();
-    delta.positions = recordTimes.keySet().stream().mapToLong(positions::offset).toArray();
-    delta.recordTimes = recordTimes.values().stream().mapToLong(Long::longValue).toArray();
+    delta.partitions = partitions.stream().mapToInt(Integer::intValue).toArray();
+    delta.positions = partitions.stream().mapToLong(positions::offset).toArray();
+    delta.recordTimes =
+        partitions.stream()
+            .mapToLong(partition -> recordTimes.getOrDefault(partition, Long.MIN_VALUE))
+            .toArray();
     return delta;
   }
 }

@@ -4,7 +4,6 @@ import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.BusinessCalendar;
 import java.time.Duration;
 import java.time.ZoneId;
-import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -51,8 +50,6 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   private final LakePositions covered;
 
   private transient Uncovered toMinutes;
-  private transient Uncovered toQuarantine;
-  private transient boolean restored;
   private transient BusinessCalendar calendar;
   private transient ProvinceIds provinces;
   private transient MinuteCells minutes;
@@ -61,8 +58,8 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   /**
    * @param zone the business time zone
    * @param tick how often a delta is emitted; at least a millisecond
-   * @param covered what the lake holds: rows for it are not emitted again, and if the job starts
-   *     without state, {@link LiveTotals} begins with it
+   * @param covered what the lake holds: rows for it are not emitted again. It is counted in the
+   *     ticks all the same: {@link LiveTotals} begins where the records do
    */
   public CountByMinute(ZoneId zone, Duration tick, LakePositions covered) {
     this.zone = zone;
@@ -71,16 +68,9 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   }
 
   @Override
-  public void initializeState(StateInitializationContext context) throws Exception {
-    super.initializeState(context);
-    restored = context.isRestored();
-  }
-
-  @Override
   public void open() throws Exception {
     super.open();
     toMinutes = new Uncovered(covered.countedByMinute());
-    toQuarantine = new Uncovered(covered.quarantined());
     calendar = new BusinessCalendar(zone);
     provinces = new ProvinceIds();
     minutes = new MinuteCells();
@@ -93,9 +83,7 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
     DecodedRecord record = element.getValue();
     tick.read(record);
     if (record.rejected != null) {
-      if (restored || toQuarantine.includes(record)) {
-        tick.reject(record.rejected);
-      }
+      tick.reject(record.rejected);
       return;
     }
     BehaviorEvent event = record.event;

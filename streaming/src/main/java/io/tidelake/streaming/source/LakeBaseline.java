@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live counts of what {@code raw_events} and {@code quarantine} hold of the topic; rows that
- * came by backfill are not part of the stream. Reads a few columns of every row, a date at a time,
- * on all cores.
+ * The live counts of the records before the positions of {@code raw_events}; rows that came by
+ * backfill are not part of the stream, and what {@code quarantine} holds beyond is read again.
+ * Reads a few columns of every row, a date at a time, on all cores.
  *
  * @param positions of {@code raw_events} at the snapshot
  * @param rawEvents the snapshot to count; null: the table is empty
@@ -68,24 +68,28 @@ public record LakeBaseline(
             days.add(executor.submit(() -> countDay(table, rawEvents, day)));
           }
           for (Future<Counted> day : days) {
-            counted.addAll(day.get().deltas());
-            day.get()
-                .recordTimes()
-                .forEach((partition, time) -> recordTimes.merge(partition, time, Math::max));
+            day.get().addTo(counted, recordTimes);
           }
         } finally {
           executor.shutdownNow();
         }
       }
       if (quarantine != null) {
-        counted.addAll(countRejected(tables.load(LakeTables.QUARANTINE), quarantine));
+        countRejected(tables.load(LakeTables.QUARANTINE), quarantine, positions)
+            .addTo(counted, recordTimes);
       }
     }
     counted.add(BaselineCounts.at(positions, recordTimes));
     return counted;
   }
 
-  private record Counted(List<TickDelta> deltas, Map<Integer, Long> recordTimes) {}
+  private record Counted(List<TickDelta> deltas, Map<Integer, Long> recordTimes) {
+
+    void addTo(List<TickDelta> allDeltas, Map<Integer, Long> allRecordTimes) {
+      allDeltas.addAll(deltas);
+      recordTimes.forEach((partition, time) -> allRecordTimes.merge(partition, time, Math::max));
+    }
+  }
 
   private static Set<Integer> days(Table table, long snapshot) throws IOException {
     Set<Integer> days = new TreeSet<>();
@@ -126,10 +130,7 @@ public record LakeBaseline(
         event.delayMillis = (long) row.getField("delay_ms");
         setProvince(event, (String) row.getField("province"));
         counts.add(event);
-        recordTimes.merge(
-            (Integer) row.getField("kafka_partition"),
-            ((OffsetDateTime) row.getField("ingest_time")).toInstant().toEpochMilli(),
-            Math::max);
+        recordTimes.merge((Integer) row.getField("kafka_partition"), ingestTime(row), Math::max);
       }
     }
     return new Counted(counts.take(), recordTimes);
@@ -148,18 +149,28 @@ public record LakeBaseline(
     return Map.copyOf(known);
   }
 
-  private static List<TickDelta> countRejected(Table table, long snapshot) throws IOException {
+  private static Counted countRejected(Table table, long snapshot, TopicPositions positions)
+      throws IOException {
     BaselineCounts counts = new BaselineCounts();
+    Map<Integer, Long> recordTimes = new TreeMap<>();
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table)
             .useSnapshot(snapshot)
             .where(Expressions.notNull("kafka_partition"))
-            .select("reason", "kafka_partition")
+            .select("reason", "ingest_time", "kafka_partition", "kafka_offset")
             .build()) {
       for (Record row : rows) {
-        counts.addRejected(RejectReason.valueOf((String) row.getField("reason")));
+        int partition = (int) row.getField("kafka_partition");
+        if ((long) row.getField("kafka_offset") < positions.offset(partition)) {
+          counts.addRejected(RejectReason.valueOf((String) row.getField("reason")));
+          recordTimes.merge(partition, ingestTime(row), Math::max);
+        }
       }
     }
-    return counts.take();
+    return new Counted(counts.take(), recordTimes);
+  }
+
+  private static long ingestTime(Record row) {
+    return ((OffsetDateTime) row.getField("ingest_time")).toInstant().toEpochMilli();
   }
 }

@@ -1,5 +1,7 @@
 package io.tidelake.streaming.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidelake.schema.live.LiveCodec;
 import io.tidelake.schema.live.LiveMessage;
 import io.tidelake.streaming.function.LiveRecord;
@@ -47,6 +49,17 @@ final class CollectedLive implements Sink<LiveRecord> {
       }
     }
     return counts;
+  }
+
+  /** Asserts that the live counts of all jobs since the last reset end with these records. */
+  static void assertShows(NaiveModel expected) {
+    assertThat(counts()).isEqualTo(expected.live);
+    assertThat(lastProgress())
+        .satisfies(
+            progress -> {
+              assertThat(progress.positions()).isEqualTo(expected.positions);
+              assertThat(progress.recordTime()).isEqualTo(expected.recordTime);
+            });
   }
 
   static Map<Long, Long> pulse() {
