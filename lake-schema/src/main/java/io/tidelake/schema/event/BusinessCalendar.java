@@ -17,8 +17,7 @@ public final class BusinessCalendar {
   private static final int DAYS = 32;
   private static final int MONTHS = 13;
 
-  /** The last date that four digits of a year can write. */
-  private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+  private static final LocalDate LAST = LocalDate.of(9998, 12, 31);
 
   private static final long DAY_MILLIS = 86_400_000;
 
@@ -45,8 +44,9 @@ public final class BusinessCalendar {
   }
 
   /**
-   * Whether an instant (epoch milliseconds) lies in the years 1970 to 9999, in UTC and, at its end,
-   * in the business zone too: what every table, reader and text form can hold.
+   * Whether an instant (epoch milliseconds) lies in the years 1970 to 9998, in UTC and, at its end,
+   * in the business zone too: what every table, reader and text form can hold, the end of a window
+   * or of a range included.
    */
   public boolean covers(long millis) {
     return millis >= 0 && millis < end;

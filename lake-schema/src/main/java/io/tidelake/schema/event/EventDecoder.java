@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The result depends on the record alone (value, timestamp) and the two settings, never on the
  * clock, so that a replay gives the same answer. Of a field that stands twice, the last counts.
  *
- * <p>Event time and record timestamp must lie in the years 1970 to 9999 ({@link
+ * <p>Event time and record timestamp must lie in the years 1970 to 9998 ({@link
  * BusinessCalendar#covers}). Event time: {@code event_time} if present; else {@code month} and
  * {@code day} in the year of the record timestamp at midnight of the business zone; else, or if
  * there is no such date, the record timestamp. Late: record timestamp − event time above {@code
@@ -170,14 +170,14 @@ public final class EventDecoder {
       detail =
           "the timestamp of the record is "
               + event.ingestTime
-              + ": send epoch milliseconds of the years 1970 to 9999";
+              + ": send epoch milliseconds of the years 1970 to 9998";
       return RejectReason.INVALID_EVENT_TIME;
     }
     if (!applyTime(event)) {
       detail =
           wrong(
               EventField.EVENT_TIME,
-              "send epoch milliseconds or ISO-8601 with an offset, of the years 1970 to 9999");
+              "send epoch milliseconds or ISO-8601 with an offset, of the years 1970 to 9998");
       return RejectReason.INVALID_EVENT_TIME;
     }
     copy(EventField.USER_ID, event.userId);

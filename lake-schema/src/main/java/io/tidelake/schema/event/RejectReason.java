@@ -29,7 +29,7 @@ public enum RejectReason implements Label {
   INVALID_GENDER("性别无效", "Invalid gender"),
   /**
    * {@code event_time} is neither epoch milliseconds nor ISO-8601 with an offset, or out of the
-   * years 1970 to 9999; or the timestamp of the record is, on which every event time depends.
+   * years 1970 to 9998; or the timestamp of the record is, on which every event time depends.
    */
   INVALID_EVENT_TIME("事件时间无效", "Invalid event time"),
   /** A line of a file that is no CSV, or one without the columns of an event (backfill only). */

@@ -26,7 +26,7 @@ public final class RecordDecoder {
   }
 
   /**
-   * @param timestamp of the record, epoch milliseconds; one out of the years 1970 to 9999, with
+   * @param timestamp of the record, epoch milliseconds; one out of the years 1970 to 9998, with
    *     which the record is rejected, counts as 0 from here on
    * @return the decoded record; the same object each time, valid until the next call
    */
