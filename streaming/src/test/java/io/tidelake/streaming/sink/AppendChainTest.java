@@ -10,13 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.flink.CatalogLoader;
-import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,11 +27,7 @@ class AppendChainTest {
 
   @BeforeEach
   void createTables() {
-    CatalogLoader catalog =
-        CatalogLoader.hadoop(
-            "test", new Configuration(), Map.of("warehouse", folder.toUri().toString()));
-    LakeTables.create((HadoopCatalog) catalog.loadCatalog(), "taobao");
-    lake = new Lake(catalog, "taobao");
+    lake = TestTables.create(folder);
   }
 
   @Test
@@ -166,6 +159,7 @@ class AppendChainTest {
     SlowCatalog catalog = new SlowCatalog();
     Table table = catalog.wrap(table());
     catalog.beforeNextCommit(
+        "raw_events",
         () -> {
           try {
             chain(table()).append(appends);

@@ -31,6 +31,7 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.types.PojoTestUtils;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,7 +286,7 @@ class CommitFilesTest {
 
     Job restored = restore(state, 2);
     restored.awaitCommits();
-    commit.land();
+    assertThatExceptionOfType(CommitFailedException.class).isThrownBy(commit::land);
 
     assertThat(committed(QUARANTINE)).containsExactlyInAnyOrder("rejected-10", "rejected-20");
     assertThat(committed(RAW_EVENTS)).containsExactlyInAnyOrder("events-10", "events-20");
@@ -302,7 +303,7 @@ class CommitFilesTest {
     await().atMost(PATIENCE).until(commit::isUnderWay);
     job.close();
 
-    catalog.beforeNextCommit(commit::land);
+    catalog.beforeNextCommit("quarantine", commit::land);
     restore(state, 1).awaitCommits();
 
     assertThat(committed(QUARANTINE)).containsExactly("rejected-10");
@@ -420,6 +421,7 @@ class CommitFilesTest {
     job.checkpoint(2);
     catalog.loseNextAnswer();
     catalog.beforeNextCommit(
+        "raw_events",
         () -> {
           throw new IllegalStateException("the first try fails");
         });

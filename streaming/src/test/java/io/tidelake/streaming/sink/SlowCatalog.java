@@ -3,12 +3,11 @@ package io.tidelake.streaming.sink;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -36,7 +35,7 @@ public final class SlowCatalog {
 
   private final int id = NEXT.getAndIncrement();
   private final AtomicBoolean loseAnswer = new AtomicBoolean();
-  private final AtomicReference<Runnable> beforeCommit = new AtomicReference<>(() -> {});
+  private final Map<String, Runnable> beforeCommit = new ConcurrentHashMap<>();
   private final Map<String, HeldCommit> held = new ConcurrentHashMap<>();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final List<String> commits = new CopyOnWriteArrayList<>();
@@ -63,13 +62,21 @@ public final class SlowCatalog {
   }
 
   /** Something that lands after the client has looked and before its next commit does. */
-  public void beforeNextCommit(Runnable action) {
-    beforeCommit.set(action);
+  public void beforeNextCommit(String table, Runnable action) {
+    beforeCommit.put(table, action);
   }
 
-  /** The next commit of the table is under way until the test lets it land. */
+  /** The next commit of the table is under way until the test lets it land; its client waits. */
   public HeldCommit holdNextCommit(String table) {
-    HeldCommit commit = new HeldCommit();
+    return hold(table, new HeldCommit(true));
+  }
+
+  /** The same, but its client loses patience at once and doesn't know whether it took effect. */
+  public HeldCommit delayNextCommit(String table) {
+    return hold(table, new HeldCommit(false));
+  }
+
+  private HeldCommit hold(String table, HeldCommit commit) {
     held.put(table, commit);
     return commit;
   }
@@ -112,27 +119,40 @@ public final class SlowCatalog {
 
   /** A commit between its client and the catalog. */
   public static final class HeldCommit {
-    private final CountDownLatch arrived = new CountDownLatch(1);
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final CountDownLatch landed = new CountDownLatch(1);
+    private final CompletableFuture<Runnable> sent = new CompletableFuture<>();
+    private final CompletableFuture<Void> landed = new CompletableFuture<>();
+    private final boolean patient;
+
+    private HeldCommit(boolean patient) {
+      this.patient = patient;
+    }
 
     /** Whether the client has sent it. */
     public boolean isUnderWay() {
-      return arrived.getCount() == 0;
+      return sent.isDone();
     }
 
-    /** Lets it go on and waits until it took effect, or was refused. */
+    /**
+     * Lets it take effect now.
+     *
+     * @throws RuntimeException if the catalog refuses it
+     */
     public void land() {
-      release.countDown();
-      await(landed);
+      try {
+        sent.join().run();
+        landed.complete(null);
+      } catch (RuntimeException e) {
+        landed.completeExceptionally(e);
+        throw e;
+      }
     }
 
-    private static void await(CountDownLatch latch) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+    private void send(Runnable commit) {
+      sent.complete(commit);
+      if (!patient) {
+        throw new CommitStateUnknownException(new java.net.SocketTimeoutException("no answer"));
       }
+      landed.join();
     }
   }
 
@@ -210,19 +230,16 @@ public final class SlowCatalog {
         failures.incrementAndGet();
         throw new ServiceFailureException("commits of %s are refused", table);
       }
-      beforeCommit.getAndSet(() -> {}).run();
       HeldCommit holding = held.remove(table);
-      if (holding == null) {
-        land(base, metadata);
+      if (holding != null) {
+        holding.send(() -> land(base, metadata));
         return;
       }
-      holding.arrived.countDown();
-      HeldCommit.await(holding.release);
-      try {
-        land(base, metadata);
-      } finally {
-        holding.landed.countDown();
+      Runnable action = beforeCommit.remove(table);
+      if (action != null) {
+        action.run();
       }
+      land(base, metadata);
     }
 
     private void land(TableMetadata base, TableMetadata metadata) {
