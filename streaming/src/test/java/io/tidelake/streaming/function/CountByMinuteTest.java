@@ -81,6 +81,70 @@ class CountByMinuteTest {
   }
 
   @Test
+  void aWindowIsAMinuteOfEventTimeAndItsDateThatOfTheZone() throws Exception {
+    long midnight = NOON + Duration.ofHours(4).toMillis();
+    read(records.click().at(midnight - 1).event());
+    read(records.click().at(midnight).event());
+    read(records.click().at(midnight + 59_999).event());
+    read(records.click().at(midnight + 60_000).event());
+
+    harness.prepareSnapshotPreBarrier(1);
+
+    assertThat(rows())
+        .containsExactlyInAnyOrder(
+            "2026-08-29T15:59|0|3|1|浙江|1|0|" + AUGUST_29,
+            "2026-08-29T16:00|0|3|1|浙江|2|0|" + (AUGUST_29 + 1),
+            "2026-08-29T16:01|0|3|1|浙江|1|0|" + (AUGUST_29 + 1));
+  }
+
+  @Test
+  void anEventOfTheFutureIsOnTimeAndInTheWindowOfItsOwn() throws Exception {
+    read(records.click().at(NOON + 86_400_000).arriving(Duration.ofDays(-1)).event());
+
+    harness.prepareSnapshotPreBarrier(1);
+
+    assertThat(rows()).containsExactly("2026-08-30T12:00|0|3|1|浙江|1|0|" + (AUGUST_29 + 1));
+    assertThat(cells(ticks().get(0))).contains((AUGUST_29 + 1) + "|DELAY|0|1");
+  }
+
+  @Test
+  void theFirstAndTheLastEventTimeHaveAWindow() throws Exception {
+    long last = 253_370_735_999_999L;
+    read(records.click().at(0).event());
+    read(records.click().at(last).event());
+    read(records.click().at(last + 1).event());
+
+    harness.prepareSnapshotPreBarrier(1);
+
+    assertThat(rows())
+        .containsExactlyInAnyOrder(
+            "1970-01-01T00:00|0|3|1|浙江|1|0|0",
+            "9998-12-31T15:59|0|3|1|浙江|1|0|" + LocalDate.of(9998, 12, 31).toEpochDay());
+    assertThat(cells(ticks().get(0)))
+        .contains(
+            TickDelta.NO_DAY + "|REJECTED|" + RejectReason.INVALID_EVENT_TIME.ordinal() + "|1");
+  }
+
+  @Test
+  void theDelaysOfATickAddUpToItsEvents() throws Exception {
+    for (long delay : new long[] {-1, 0, 1_000, 1_001, 300_000, 300_001, 86_400_001}) {
+      read(records.click().at(NOON).arriving(Duration.ofMillis(delay)).event());
+    }
+    harness.setProcessingTime(20);
+
+    assertThat(cells(ticks().get(0)))
+        .contains(
+            AUGUST_29 + "|ACTION|0|7",
+            AUGUST_29 + "|LATE|0|2",
+            AUGUST_29 + "|DELAY|0|1",
+            AUGUST_29 + "|DELAY|1|2",
+            AUGUST_29 + "|DELAY|2|1",
+            AUGUST_29 + "|DELAY|4|1",
+            AUGUST_29 + "|DELAY|5|1",
+            AUGUST_29 + "|DELAY|7|1");
+  }
+
+  @Test
   void anUnknownProvinceKeepsItsName() throws Exception {
     read(records.click().in("Atlantis").event());
     read(records.click().in("瓦坎达").event());
