@@ -22,8 +22,14 @@ final class LiveJobKeeper {
 
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** How long Flink may take after a start to find the jobs it knows. */
-  private static final Duration RECOVERY_GRACE = Duration.ofSeconds(3);
+  /** How long a job that Flink does not know must be absent. */
+  private static final Duration ABSENCE = Duration.ofSeconds(3);
+
+  /**
+   * How long Flink may take to recover a job that it remembers: a second one beside it would be
+   * worse than a wait.
+   */
+  private static final Duration RECOVERY_GRACE = Duration.ofMinutes(1);
 
   private static final int SUBMISSIONS = 3;
 
@@ -155,10 +161,14 @@ final class LiveJobKeeper {
     if (absentSince == null) {
       absentSince = now;
     }
-    // Without a checkpoint there was no job that Flink could be about to recover.
-    Optional<?> checkpoint = job.newestCheckpoint();
-    if (checkpoint.isEmpty() || Duration.between(absentSince, now).compareTo(RECOVERY_GRACE) > 0) {
+    boolean remembered = job.remembered();
+    // With neither there was no job that Flink could be about to recover.
+    boolean first = !remembered && job.newestCheckpoint().isEmpty();
+    Duration patience = remembered ? RECOVERY_GRACE : ABSENCE;
+    if (first || Duration.between(absentSince, now).compareTo(patience) > 0) {
       submit();
+    } else {
+      set(wasRunning ? State.RESTARTING : State.STARTING, "Flink does not list the job yet", null);
     }
   }
 

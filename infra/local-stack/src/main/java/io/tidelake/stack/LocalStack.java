@@ -70,10 +70,7 @@ public final class LocalStack implements AutoCloseable {
               server, Leftovers.pidFile(site, part), site.log(part.title()), READY_TIMEOUT));
     }
     this.liveJob = new LiveJob(site, options.detour());
-    this.keeper =
-        options.liveJob()
-            ? new LiveJobKeeper(liveJob, () -> healthy(StackOptions.LIVE_JOB_NEEDS))
-            : null;
+    this.keeper = options.liveJob() ? new LiveJobKeeper(liveJob, this::liveJobCanRun) : null;
   }
 
   /**
@@ -255,6 +252,21 @@ public final class LocalStack implements AutoCloseable {
     process(part).kill();
   }
 
+  /**
+   * The TaskManager that the streaming job runs on.
+   *
+   * @throws IOException if Flink does not say, for example because the job is between two
+   */
+  public Part busyTaskManager() throws IOException, InterruptedException {
+    Optional<LiveJob.Run> run = liveJob.find().filter(LiveJob.Run::running);
+    if (run.isEmpty()) {
+      throw new IOException("the live job does not run");
+    }
+    return liveJob.taskManagers(run.get().id()).stream()
+        .findFirst()
+        .orElseThrow(() -> new IOException("no TaskManager runs the live job"));
+  }
+
   /** Pauses the part's process (SIGSTOP) until {@link #resume}; it is not restarted meanwhile. */
   public void pause(Part part) throws InterruptedException {
     process(part).signal("STOP");
@@ -346,6 +358,15 @@ public final class LocalStack implements AutoCloseable {
     return parts.stream()
         .filter(processes::containsKey)
         .allMatch(part -> processes.get(part).status().state() == State.HEALTHY);
+  }
+
+  private boolean liveJobCanRun() {
+    Set<Part> needs = EnumSet.copyOf(StackOptions.LIVE_JOB_NEEDS);
+    needs.removeAll(StackOptions.TASK_MANAGERS);
+    return healthy(needs)
+        && StackOptions.TASK_MANAGERS.stream()
+            .filter(processes::containsKey)
+            .anyMatch(part -> healthy(Set.of(part)));
   }
 
   private Supervised process(Part part) {

@@ -25,6 +25,10 @@ public record StackOptions(Site site, Set<Part> parts, boolean liveJob, Optional
           EnumSet.of(
               Part.OBJECT_STORE, Part.CATALOG, Part.KAFKA, Part.JOBMANAGER, Part.TASKMANAGER));
 
+  /** Any of them is enough for the live job. */
+  static final Set<Part> TASK_MANAGERS =
+      Collections.unmodifiableSet(EnumSet.of(Part.TASKMANAGER, Part.TASKMANAGER_2));
+
   public StackOptions {
     parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
     if (liveJob && !parts.containsAll(LIVE_JOB_NEEDS)) {

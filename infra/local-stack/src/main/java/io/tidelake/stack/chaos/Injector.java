@@ -30,6 +30,7 @@ final class Injector {
   private final CatalogProxy catalog;
   private final TcpProxy objectStore;
   private final Trino trino;
+  private volatile Part busyTaskManager = Part.TASKMANAGER;
 
   Injector(LocalStack stack, CatalogProxy catalog, TcpProxy objectStore) {
     this.stack = stack;
@@ -40,8 +41,11 @@ final class Injector {
 
   /** Waits until the fault can do what it is meant to. */
   void prepare(Fault fault) throws InterruptedException, StackException {
+    if (fault.part() == Part.TASKMANAGER) {
+      lookForTaskManager();
+    }
     if (fault.part() != null) {
-      awaitProcess(fault.part());
+      awaitProcess(target(fault.part()));
     }
     if (fault.kind() == Fault.Kind.RESTART_AFTER_EXPIRY) {
       stack.awaitHealthy(Part.TRINO, PROCESS_PATIENCE);
@@ -59,8 +63,8 @@ final class Injector {
       hit.run();
     }
     switch (fault.kind()) {
-      case KILL -> stack.kill(fault.requiredPart());
-      case PAUSE -> pause(fault.requiredPart(), fault.length());
+      case KILL -> stack.kill(target(fault.requiredPart()));
+      case PAUSE -> pause(target(fault.requiredPart()), fault.length());
       case COMMIT_ANSWER_LOST -> spoil(CatalogProxy.Spoil.LOSE_ANSWER, fault.length(), hit);
       case COMMIT_ANSWER_DELAYED -> spoil(CatalogProxy.Spoil.DELAY_ANSWER, fault.length(), hit);
       case COMMIT_DELIVERED_LATE -> spoil(CatalogProxy.Spoil.DELIVER_LATE, fault.length(), hit);
@@ -81,6 +85,19 @@ final class Injector {
       case RESTART_STATELESS -> restart(checkpoints -> null, false);
       case RESTART_AFTER_EXPIRY -> restart(List::getLast, true);
     }
+  }
+
+  private void lookForTaskManager() throws InterruptedException {
+    try {
+      busyTaskManager = stack.busyTaskManager();
+    } catch (IOException e) {
+      // Flink is away, or the job is between two: as last seen.
+    }
+  }
+
+  /** The TaskManager that has the job is meant, not the spare. */
+  private Part target(Part part) {
+    return part == Part.TASKMANAGER ? busyTaskManager : part;
   }
 
   private void pause(Part part, Duration length) throws InterruptedException {

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -122,7 +123,7 @@ record Schedule(List<Step> steps) {
 
   private static List<Fault> deck(Random random) {
     List<Fault> deck = new ArrayList<>();
-    for (Part part : Part.values()) {
+    for (Part part : parts()) {
       for (int i = 0; i < kills(part); i++) {
         deck.add(Fault.kill(part));
       }
@@ -159,9 +160,16 @@ record Schedule(List<Step> steps) {
     return seconds == 0 ? Duration.ZERO : Duration.ofMillis(random.nextInt(seconds * 1_000));
   }
 
+  /**
+   * All, but the TaskManagers are one: the fault hits the one that has the job; the other idles.
+   */
+  static Set<Part> parts() {
+    return EnumSet.complementOf(EnumSet.of(Part.TASKMANAGER_2));
+  }
+
   private static int kills(Part part) {
     return switch (part) {
-      case TASKMANAGER -> 4;
+      case TASKMANAGER, TASKMANAGER_2 -> 4;
       case JOBMANAGER, KAFKA, CATALOG, OBJECT_STORE -> 3;
       case QUERY_API, ZOOKEEPER -> 2;
       case TRINO -> 1;
@@ -173,7 +181,7 @@ record Schedule(List<Step> steps) {
     return Duration.ofSeconds(
         switch (part) {
           // Flink's heartbeat, and its session with ZooKeeper: five seconds at most.
-          case TASKMANAGER, JOBMANAGER, ZOOKEEPER -> 6;
+          case TASKMANAGER, TASKMANAGER_2, JOBMANAGER, ZOOKEEPER -> 6;
           // A request of the producer, of the catalog's client, of the S3 client: ten.
           case KAFKA, CATALOG, OBJECT_STORE -> 11;
           case TRINO -> 4;

@@ -19,9 +19,9 @@ final class Backoff {
     this.resetAfter = resetAfter;
   }
 
-  /** None, one second, doubled up to thirty; forgotten after a minute of health. */
+  /** None, one second, doubled up to thirty; forgotten after ten seconds of health. */
   static Backoff standard() {
-    return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(1));
+    return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(10));
   }
 
   /** The delay before the next start of a process that was healthy for so long before it ended. */

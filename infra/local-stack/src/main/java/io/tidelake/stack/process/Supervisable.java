@@ -1,6 +1,7 @@
 package io.tidelake.stack.process;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** Something that a {@link Supervised} can keep running. */
 public interface Supervisable {
@@ -14,9 +15,22 @@ public interface Supervisable {
   /** What to run; called before each start. */
   ProcessCommand command();
 
+  /**
+   * How long to wait at least before a process that ended is started again: nothing, unless
+   * something more urgent is to be done meanwhile.
+   */
+  default Duration restartDelay() {
+    return Duration.ZERO;
+  }
+
   /** Returns if the process, just started, is ready to serve; otherwise throws, saying why. */
   void checkReady() throws Exception;
 
-  /** Returns if the process still serves; cheap, because it is called every few seconds. */
+  /**
+   * Returns if the process still serves; cheap, because it is called every few seconds.
+   *
+   * @throws StuckException if it will not get well by itself: after a while it is replaced
+   * @throws Exception if it does not serve just now: it is left alone
+   */
   void checkAlive() throws Exception;
 }

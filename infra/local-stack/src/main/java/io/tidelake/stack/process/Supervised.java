@@ -24,6 +24,7 @@ public final class Supervised {
   private static final int FIRST_ATTEMPTS = 3;
   private static final Duration READY_POLL = Duration.ofMillis(200);
   private static final Duration ALIVE_POLL = Duration.ofSeconds(2);
+  private static final Duration STUCK_PATIENCE = Duration.ofSeconds(12);
   private static final int FAILED_CHECKS_UNTIL_UNHEALTHY = 2;
   private static final long LOG_ROTATION_BYTES = 20L << 20;
 
@@ -31,6 +32,8 @@ public final class Supervised {
   private final PidFile pidFile;
   private final Path log;
   private final Duration readyTimeout;
+  private final Duration alivePoll;
+  private final Duration stuckPatience;
   private final Backoff backoff = Backoff.standard();
 
   private final Object lock = new Object();
@@ -44,10 +47,22 @@ public final class Supervised {
    * @param readyTimeout how long the first start may take
    */
   public Supervised(Supervisable target, PidFile pidFile, Path log, Duration readyTimeout) {
+    this(target, pidFile, log, readyTimeout, ALIVE_POLL, STUCK_PATIENCE);
+  }
+
+  Supervised(
+      Supervisable target,
+      PidFile pidFile,
+      Path log,
+      Duration readyTimeout,
+      Duration alivePoll,
+      Duration stuckPatience) {
     this.target = target;
     this.pidFile = pidFile;
     this.log = log;
     this.readyTimeout = readyTimeout;
+    this.alivePoll = alivePoll;
+    this.stuckPatience = stuckPatience;
   }
 
   public Status status() {
@@ -151,7 +166,11 @@ public final class Supervised {
         set(State.RESTARTING, end);
         Duration healthyFor =
             healthySince == null ? Duration.ZERO : Duration.between(healthySince, Instant.now());
-        if (stopRequested.await(backoff.next(healthyFor).toMillis(), TimeUnit.MILLISECONDS)) {
+        Duration delay = backoff.next(healthyFor);
+        if (delay.compareTo(target.restartDelay()) < 0) {
+          delay = target.restartDelay();
+        }
+        if (stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
       }
@@ -215,18 +234,28 @@ public final class Supervised {
     return null;
   }
 
-  /** Returns when the process has ended. */
+  /** Returns when the process has ended; ends one that is stuck for long. */
   private void watchHealth(Process started) throws InterruptedException {
     int failedChecks = 0;
-    while (!started.waitFor(ALIVE_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+    @Nullable Instant stuckSince = null;
+    while (!started.waitFor(alivePoll.toMillis(), TimeUnit.MILLISECONDS)) {
       try {
         target.checkAlive();
         failedChecks = 0;
+        stuckSince = null;
         set(State.HEALTHY, null);
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
         failedChecks++;
+        if (!(e instanceof StuckException)) {
+          stuckSince = null;
+        } else if (stuckSince == null) {
+          stuckSince = Instant.now();
+        } else if (Duration.between(stuckSince, Instant.now()).compareTo(stuckPatience) > 0) {
+          started.destroyForcibly().waitFor();
+          return;
+        }
         if (failedChecks >= FAILED_CHECKS_UNTIL_UNHEALTHY && started.isAlive()) {
           set(State.UNHEALTHY, oneLine(e));
         }

@@ -44,8 +44,6 @@ final class FlinkConfiguration {
         Map.entry("io.tmp.dirs", quoted(site.data("flink/tmp").toString())),
         Map.entry("taskmanager.host", quoted(site.clientHost())),
         Map.entry("taskmanager.bind-host", quoted(site.host())),
-        Map.entry("taskmanager.rpc.port", quoted(Integer.toString(site.port(Part.TASKMANAGER)))),
-        Map.entry("taskmanager.data.port", Integer.toString(site.port(Part.TASKMANAGER, 1))),
         Map.entry("taskmanager.numberOfTaskSlots", "4"),
         // The process is started without Flink's scripts, which would derive these.
         Map.entry("taskmanager.cpu.cores", "2"),
@@ -76,19 +74,25 @@ final class FlinkConfiguration {
         Map.entry("high-availability.zookeeper.client.retry-wait", "500 ms"),
         Map.entry("high-availability.zookeeper.client.max-retry-attempts", "20"),
         Map.entry("high-availability.zookeeper.client.tolerate-suspended-connections", "true"),
-        Map.entry("heartbeat.interval", "1 s"),
+        // A process that is gone refuses the heartbeat: two of these are enough. One that hangs
+        // is given the time-out.
+        Map.entry("heartbeat.interval", "500 ms"),
         Map.entry("heartbeat.timeout", "5 s"),
         Map.entry("heartbeat.rpc-failure-threshold", "2"),
+        // TaskManagers knock while a new JobManager is still getting up: let them knock again soon
+        // (ten seconds, and thirty after a refusal, if nothing is said).
+        Map.entry("cluster.registration.error-delay", "300 ms"),
+        Map.entry("cluster.registration.refused-registration-delay", "1 s"),
         Map.entry("execution.checkpointing.dir", quoted(state + "checkpoints")),
         Map.entry("execution.checkpointing.savepoint-dir", quoted(state + "savepoints")),
         Map.entry(
             "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
         Map.entry("execution.checkpointing.num-retained", "3"),
         Map.entry("restart-strategy.type", "exponential-delay"),
-        Map.entry("restart-strategy.exponential-delay.initial-backoff", "500 ms"),
-        Map.entry("restart-strategy.exponential-delay.max-backoff", "10 s"),
+        Map.entry("restart-strategy.exponential-delay.initial-backoff", "100 ms"),
+        Map.entry("restart-strategy.exponential-delay.max-backoff", "5 s"),
         Map.entry("restart-strategy.exponential-delay.backoff-multiplier", "1.5"),
-        Map.entry("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min"),
+        Map.entry("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s"),
         // The classes of the job come from one jar and are unloaded with it; the check that warns
         // of
         // leaks would fail reporters that close later than the job.

@@ -48,7 +48,7 @@ abstract class FlinkServer extends Server {
     program.addAll(List.of("-D", "metrics.reporter.prometheus.port=" + metricsPort));
     program.addAll(arguments);
     return java(
-        options,
+        withSharedClasses(options),
         jar() + File.pathSeparator + readClassPath(classPathFile(SERVER)),
         program,
         secrets().environment());

@@ -48,14 +48,17 @@ final class IcebergCatalog extends Server {
   @Override
   public ProcessCommand command() {
     return java(
-        List.of(
-            "-Xms32m",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Dorg.slf4j.simpleLogger.showDateTime=true",
-            "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+        withSharedClasses(
+            List.of(
+                "-Xms32m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                // Started often and little used: compiling for peak speed would not pay.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")),
         jar() + File.pathSeparator + readClassPath(classPathFile(SERVER)),
         List.of(
             "io.tidelake.stack.catalog.CatalogServer",

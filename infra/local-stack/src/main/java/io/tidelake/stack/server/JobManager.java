@@ -1,11 +1,15 @@
 package io.tidelake.stack.server;
 
 import io.tidelake.stack.process.ProcessCommand;
+import io.tidelake.stack.process.StuckException;
 import java.io.IOException;
 import java.util.List;
 
 /** Flink's JobManager: a session cluster, high availability through ZooKeeper. */
 final class JobManager extends FlinkServer {
+
+  private static final int OK = 200;
+  private static final int NO_LEADER = 503;
 
   JobManager(Site site, Secrets secrets) {
     super(Part.JOBMANAGER, site, secrets);
@@ -14,7 +18,12 @@ final class JobManager extends FlinkServer {
   @Override
   public ProcessCommand command() {
     return flink(
-        List.of("-Xms128m", "-Xmx512m", "-XX:MaxMetaspaceSize=256m", "-XX:+UseSerialGC"),
+        List.of(
+            "-Xms128m",
+            "-Xmx512m",
+            "-XX:MaxMetaspaceSize=256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1"),
         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
         site().port(Part.JOBMANAGER, 3),
         List.of());
@@ -26,8 +35,21 @@ final class JobManager extends FlinkServer {
     Http.getJson(site().uri(Part.JOBMANAGER, "/overview"));
   }
 
+  /**
+   * A JobManager that has lost its leadership together with its ZooKeeper sometimes waits for ever
+   * to be elected, as the only candidate.
+   */
   @Override
   public void checkAlive() throws IOException, InterruptedException {
-    checkReady();
+    int status =
+        Http.send(Http.request(site().uri(Part.JOBMANAGER, "/overview")).GET().build())
+            .statusCode();
+    if (status == NO_LEADER) {
+      new ZooKeeper(site(), secrets()).checkAlive();
+      throw new StuckException("nobody leads");
+    }
+    if (status != OK) {
+      throw new IOException("/overview answered " + status);
+    }
   }
 }

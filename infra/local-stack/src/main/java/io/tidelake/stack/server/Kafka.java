@@ -76,6 +76,11 @@ final class Kafka extends Server {
             // The topic is the source of truth that reconciliation reads: nothing expires.
             Map.entry("log.retention.hours", "-1"),
             Map.entry("log.retention.bytes", "-1"),
+            // A broker that was killed may not register again before its old session is over.
+            Map.entry("broker.heartbeat.interval.ms", "300"),
+            Map.entry("broker.session.timeout.ms", "1500"),
+            // Nobody else stands for election.
+            Map.entry("controller.quorum.election.timeout.ms", "200"),
             Map.entry("num.network.threads", "2"),
             Map.entry("num.io.threads", "4"),
             Map.entry("controlled.shutdown.enable", "true")));
@@ -96,7 +101,7 @@ final class Kafka extends Server {
             "-XX:+UseCompactObjectHeaders",
             "-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"));
     return java(
-        options,
+        withSharedClasses(options),
         readClassPath(classPathFile(SERVER)),
         List.of("kafka.Kafka", configuration().toString()),
         Map.of());

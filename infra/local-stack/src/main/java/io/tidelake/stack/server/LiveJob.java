@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ public final class LiveJob {
 
   private static final String JOB_NAME = "tidelake-live";
   private static final String MAIN_CLASS = "io.tidelake.streaming.job.LiveJob";
+  private static final Set<Part> TASK_MANAGERS = EnumSet.of(Part.TASKMANAGER, Part.TASKMANAGER_2);
+
+  /** What Flink's file of a job that is to be recovered begins with; deleted when the job ends. */
+  private static final String EXECUTION_PLAN = "submittedExecutionPlan";
+
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
   private static final Duration SUBMISSION_TIMEOUT = Duration.ofSeconds(120);
 
@@ -125,6 +131,44 @@ public final class LiveJob {
     } finally {
       Http.send(Http.request(site.uri(Part.JOBMANAGER, "/jars/" + jarId)).DELETE().build());
     }
+  }
+
+  /**
+   * Whether Flink's high availability remembers a job: then a cluster that does not list it is
+   * about to recover it.
+   */
+  public boolean remembered() throws IOException {
+    Path jobs = site.data("flink").resolve("high-availability/local");
+    if (!Files.isDirectory(jobs)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(jobs)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith(EXECUTION_PLAN));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The TaskManagers that run tasks of the run. */
+  public Set<Part> taskManagers(String id) throws IOException, InterruptedException {
+    JsonNode job = Http.getJson(site.uri(Part.JOBMANAGER, "/jobs/" + id));
+    Set<Part> parts = EnumSet.noneOf(Part.class);
+    for (JsonNode vertex : job.path("vertices")) {
+      JsonNode holders =
+          Http.getJson(
+              site.uri(
+                  Part.JOBMANAGER,
+                  "/jobs/" + id + "/vertices/" + vertex.path("id").asText() + "/taskmanagers"));
+      for (JsonNode holder : holders.path("taskmanagers")) {
+        String resourceId = holder.path("taskmanager-id").asText();
+        for (Part part : TASK_MANAGERS) {
+          if (TaskManager.isOf(part, resourceId)) {
+            parts.add(part);
+          }
+        }
+      }
+    }
+    return parts;
   }
 
   /** Whether the jar was built anew since the job was submitted, so that Flink runs old code. */

@@ -62,13 +62,14 @@ final class ObjectStore extends Server {
   @Override
   public ProcessCommand command() {
     return java(
-        List.of(
-            "-Xms32m",
-            "-Xmx320m",
-            "-XX:MaxDirectMemorySize=64m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Dlogback.configurationFile=" + site().configuration("logback.xml")),
+        withSharedClasses(
+            List.of(
+                "-Xms32m",
+                "-Xmx320m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-Dlogback.configurationFile=" + site().configuration("logback.xml"))),
         readClassPath(classPathFile(SERVER)),
         List.of(
             "org.gaul.s3proxy.Main",

@@ -34,7 +34,7 @@ public abstract class Server implements Supervisable {
       case ZOOKEEPER -> new ZooKeeper(site, secrets);
       case KAFKA -> new Kafka(site, secrets);
       case JOBMANAGER -> new JobManager(site, secrets);
-      case TASKMANAGER -> new TaskManager(site, secrets);
+      case TASKMANAGER, TASKMANAGER_2 -> new TaskManager(part, site, secrets);
       case TRINO -> new Trino(site, secrets);
       case QUERY_API -> new QueryApi(site, secrets);
     };
@@ -100,6 +100,33 @@ public abstract class Server implements Supervisable {
     }
     line.addAll(program);
     return new ProcessCommand(line, environment, folder);
+  }
+
+  /**
+   * JVM options with those that let the JVM write the classes it has loaded into an archive when it
+   * ends in good order, and start from that the next time, with about half of the work. The archive
+   * belongs to the build and fits only the class path that it was made of; the JVM sees to that.
+   */
+  final List<String> withSharedClasses(List<String> jvmOptions) {
+    List<String> options = new ArrayList<>(jvmOptions);
+    // A spare has loaded little: it takes the archive of the part that it stands in for.
+    Part maker = part == Part.TASKMANAGER_2 ? Part.TASKMANAGER : part;
+    options.add("-XX:SharedArchiveFile=" + sharedClasses().resolve(maker.title() + ".jsa"));
+    if (part == maker) {
+      options.add("-XX:+AutoCreateSharedArchive");
+    }
+    // A missing archive, and classes that cannot be in one, are no news.
+    options.add("-Xlog:cds=off,cds+dynamic=off,aot=off");
+    return options;
+  }
+
+  private Path sharedClasses() {
+    Path folder = site.project().resolve("infra/local-stack/target/shared-classes");
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String readClassPath(Path file) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public record Site(Path project, Path home, String host, int portOffset) {
 
   /** The lowest offset that pushes a port out of range, minus one. */
-  public static final int LARGEST_OFFSET = 65_535 - 9_250;
+  public static final int LARGEST_OFFSET = 65_535 - 9_251;
 
   public Site {
     project = project.toAbsolutePath().normalize();

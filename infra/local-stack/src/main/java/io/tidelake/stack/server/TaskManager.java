@@ -3,22 +3,25 @@ package io.tidelake.stack.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Flink's TaskManager. */
+/** One of Flink's TaskManagers. */
 final class TaskManager extends FlinkServer {
+
+  private static final String ID_SEPARATOR = "@";
 
   // Each process has an id of its own: the JobManager lists a dead one for some seconds.
   private volatile @Nullable String resourceId;
 
-  TaskManager(Site site, Secrets secrets) {
-    super(Part.TASKMANAGER, site, secrets);
+  TaskManager(Part part, Site site, Secrets secrets) {
+    super(part, site, secrets);
   }
 
   @Override
   public ProcessCommand command() {
-    String id = "taskmanager-" + System.currentTimeMillis();
+    String id = part().title() + ID_SEPARATOR + System.currentTimeMillis();
     resourceId = id;
     int heap = FlinkConfiguration.TASK_HEAP_MIB + FlinkConfiguration.FRAMEWORK_HEAP_MIB;
     int direct =
@@ -34,8 +37,26 @@ final class TaskManager extends FlinkServer {
             "-XX:+UseG1GC",
             "-XX:MaxGCPauseMillis=50"),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-        site().port(Part.TASKMANAGER, 2),
-        List.of("-D", "taskmanager.resource-id=" + id));
+        site().port(part(), 2),
+        List.of(
+            "-D",
+            "taskmanager.resource-id=" + id,
+            "-D",
+            "taskmanager.rpc.port=" + site().port(part()),
+            "-D",
+            "taskmanager.data.port=" + site().port(part(), 1)));
+  }
+
+  /** Its fellow takes over at once and needs the cores for that; this one is the next spare. */
+  @Override
+  public Duration restartDelay() {
+    return Duration.ofSeconds(5);
+  }
+
+  /** Whether Flink's resource id is that of a process of the part. */
+  static boolean isOf(Part part, String resourceId) {
+    int end = resourceId.lastIndexOf(ID_SEPARATOR);
+    return end > 0 && resourceId.substring(0, end).equals(part.title());
   }
 
   @Override

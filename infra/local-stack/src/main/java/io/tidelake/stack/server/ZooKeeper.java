@@ -46,12 +46,15 @@ final class ZooKeeper extends Server {
   @Override
   public ProcessCommand command() {
     return java(
-        List.of(
-            "-Xms32m",
-            "-Xmx96m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties")),
+        withSharedClasses(
+            List.of(
+                "-Xms32m",
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                // Started often and little used: compiling for peak speed would not pay.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"))),
         readClassPath(classPathFile(SERVER)),
         List.of(
             "org.apache.zookeeper.server.quorum.QuorumPeerMain",

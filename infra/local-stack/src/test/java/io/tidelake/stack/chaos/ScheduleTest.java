@@ -47,7 +47,7 @@ class ScheduleTest {
                   .filter(fault -> fault.kind() == kind)
                   .map(Fault::part)
                   .collect(Collectors.toSet()))
-          .containsExactlyInAnyOrder(Part.values());
+          .containsExactlyInAnyOrderElementsOf(Schedule.parts());
     }
     assertThat(Schedule.of(3, 60).steps()).anyMatch(step -> step.faults().size() == 2);
   }
@@ -59,7 +59,7 @@ class ScheduleTest {
         if (fault.kind() == Fault.Kind.PAUSE) {
           Duration least =
               switch (fault.requiredPart()) {
-                case TASKMANAGER, JOBMANAGER, ZOOKEEPER -> Duration.ofSeconds(6);
+                case TASKMANAGER, TASKMANAGER_2, JOBMANAGER, ZOOKEEPER -> Duration.ofSeconds(6);
                 case KAFKA, CATALOG, OBJECT_STORE -> Duration.ofSeconds(11);
                 case TRINO -> Duration.ofSeconds(4);
                 case QUERY_API -> Duration.ofSeconds(2);

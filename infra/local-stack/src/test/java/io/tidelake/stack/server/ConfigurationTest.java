@@ -34,9 +34,25 @@ class ConfigurationTest {
         .containsEntry("rest.port", "9081")
         .containsEntry("blob.server.port", "'7124'")
         .containsEntry("high-availability.jobmanager.port", "'7123'")
-        .containsEntry("taskmanager.rpc.port", "'7122'")
-        .containsEntry("taskmanager.data.port", "7121")
         .containsEntry("high-availability.zookeeper.quorum", "'localhost:3181'");
+  }
+
+  @Test
+  void eitherTaskManagerHasItsOwnPorts() throws Exception {
+    Path target = Files.createDirectories(site.servers().resolve("flink/target"));
+    Files.writeString(target.resolve("classpath"), "flink.jar");
+    assertThat(Server.of(Part.TASKMANAGER, site, secrets).command().line())
+        .contains("taskmanager.rpc.port=7122", "taskmanager.data.port=7121");
+    assertThat(Server.of(Part.TASKMANAGER_2, site, secrets).command().line())
+        .contains("taskmanager.rpc.port=7125", "taskmanager.data.port=7126");
+  }
+
+  @Test
+  void aProcessOfFlinkTellsItsPart() {
+    assertThat(TaskManager.isOf(Part.TASKMANAGER, "taskmanager@1764000000000")).isTrue();
+    assertThat(TaskManager.isOf(Part.TASKMANAGER_2, "taskmanager-2@1764000000000")).isTrue();
+    assertThat(TaskManager.isOf(Part.TASKMANAGER, "taskmanager-2@1764000000000")).isFalse();
+    assertThat(TaskManager.isOf(Part.TASKMANAGER, "localhost:6122-abc")).isFalse();
   }
 
   @Test
