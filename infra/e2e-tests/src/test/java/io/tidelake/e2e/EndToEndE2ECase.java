@@ -11,8 +11,6 @@ import io.socket.client.Socket;
 import io.tidelake.e2e.KnownInput.Event;
 import io.tidelake.stack.StackOptions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +66,7 @@ class EndToEndE2ECase {
   void startStack() throws Exception {
     Path project = StackOptions.projectRoot();
     folder = Files.createDirectories(project.resolve("infra/e2e-tests/target/e2e"));
-    tidelake = new TidelakeCli(project, folder.resolve("home"), freePortOffset());
+    tidelake = new TidelakeCli(project, folder.resolve("home"), FreePorts.offset());
     tidelake.run("down", "--purge");
     tidelake.run("up").orThrow();
     endpoints = tidelake.endpoints();
@@ -525,29 +523,5 @@ class EndToEndE2ECase {
 
   private static ConditionFactory eventually() {
     return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
-  }
-
-  /** An offset at which the default ports that matter most are free, so that it runs anywhere. */
-  private static int freePortOffset() {
-    int[] ports = {
-      2181, 5001, 6121, 6122, 6123, 6124, 8080, 8081, 8182, 9000, 9092, 9093, 9249, 9250
-    };
-    for (int offset = 20_000; offset < 50_000; offset += 100) {
-      if (allFree(ports, offset)) {
-        return offset;
-      }
-    }
-    throw new IllegalStateException("no free range of ports");
-  }
-
-  private static boolean allFree(int[] ports, int offset) {
-    for (int port : ports) {
-      try (ServerSocket probe = new ServerSocket()) {
-        probe.bind(new InetSocketAddress("127.0.0.1", port + offset));
-      } catch (IOException taken) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ final class BackgroundStack {
     line.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     line.add("-Dtidelake.project=" + site.project());
-    line.addAll(List.of("-cp", ownClassPath()));
+    line.addAll(List.of("-cp", OwnClassPath.copiedTo(site.home().resolve("lib"))));
     line.addAll(List.of(Tidelake.class.getName(), "supervise"));
     line.addAll(List.of("--port-offset", Integer.toString(site.portOffset())));
     line.addAll(List.of("--host", site.host()));
@@ -121,23 +120,6 @@ final class BackgroundStack {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("TIDELAKE_HOME", site.home().toString());
     return builder.start().toHandle();
-  }
-
-  /** The class path with copies of the project's jars: a build must not pull them from under us. */
-  private String ownClassPath() throws IOException {
-    Path copies = Files.createDirectories(site.home().resolve("lib"));
-    List<String> entries = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      Path path = Path.of(entry).toAbsolutePath();
-      if (path.startsWith(site.project()) && Files.isRegularFile(path)) {
-        Path copy = copies.resolve(path.getFileName());
-        Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
-        entries.add(copy.toString());
-      } else {
-        entries.add(entry);
-      }
-    }
-    return String.join(File.pathSeparator, entries);
   }
 
   /** Prints a line per part that gets healthy, until all are or the supervisor gives up. */

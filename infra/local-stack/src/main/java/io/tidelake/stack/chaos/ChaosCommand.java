@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,6 +84,12 @@ public final class ChaosCommand implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--brief",
+      description =
+          "Instead of drawing, each of the faults that break pipelines most often, once: for tests.")
+  private boolean brief;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Also write the report there, as JSON.")
@@ -111,12 +118,15 @@ public final class ChaosCommand implements Callable<Integer> {
     atLeast("--faults", 1, faults);
     atLeast("--rate", 1, rate);
     atLeast("--interval", 0, interval);
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = command().getOut();
     Schedule schedule = schedule();
     if (dryRun) {
       schedule.steps().forEach(out::println);
       out.flush();
       return 0;
+    }
+    if (!OwnProcess.here()) {
+      return OwnProcess.run(command().getParent().getParseResult().originalArgs());
     }
     ChaosSettings settings =
         new ChaosSettings(
@@ -177,20 +187,22 @@ public final class ChaosCommand implements Callable<Integer> {
         file, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
   }
 
+  private CommandLine command() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+
   private Schedule schedule() {
     try {
-      return Schedule.of(seed, faults, Set.copyOf(only));
+      return brief ? Schedule.brief(seed) : Schedule.of(seed, faults, Set.copyOf(only));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--only: " + e.getMessage());
+      throw new ParameterException(command(), "--only: " + e.getMessage());
     }
   }
 
   private void atLeast(String option, long least, long given) {
     if (given < least) {
       throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "%s is %d: give at least %d".formatted(option, given, least));
+          command(), "%s is %d: give at least %d".formatted(option, given, least));
     }
   }
 }

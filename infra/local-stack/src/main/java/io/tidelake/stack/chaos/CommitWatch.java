@@ -31,7 +31,7 @@ final class CommitWatch implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration POLL = Duration.ofMillis(300);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final int OK = 200;
   private static final String NAMESPACE = "taobao";
   private static final String RAW_EVENTS = "raw_events";

@@ -29,7 +29,7 @@ final class DashboardProbe implements AutoCloseable {
   private static final Duration LIVE_INTERVAL = Duration.ofMillis(700);
 
   /** Each makes Trino plan anew, since each commit makes a new snapshot. */
-  private static final Duration HISTORY_INTERVAL = Duration.ofMillis(2_000);
+  private static final Duration HISTORY_INTERVAL = Duration.ofSeconds(5);
 
   private static final int OK = 200;
 
