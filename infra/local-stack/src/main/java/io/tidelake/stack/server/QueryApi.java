@@ -2,9 +2,7 @@ package io.tidelake.stack.server;
 
 import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -21,23 +19,22 @@ final class QueryApi extends Server {
   }
 
   @Override
-  public void prepare() throws IOException {
-    // A copy of its own, so that a build does not change the jar of a running process.
-    Files.createDirectories(copy().getParent());
-    Files.copy(jar(), copy(), StandardCopyOption.REPLACE_EXISTING);
+  public void prepare() throws IOException, InterruptedException {
+    extracted().extract();
   }
 
   @Override
   public ProcessCommand command() {
     return java(
-        List.of(
-            "-Xms64m",
-            "-Xmx512m",
-            "-XX:MaxDirectMemorySize=128m",
-            "-XX:+UseG1GC",
-            "-XX:+UseCompactObjectHeaders"),
+        withSharedClasses(
+            List.of(
+                "-Xms64m",
+                "-Xmx512m",
+                "-XX:MaxDirectMemorySize=128m",
+                "-XX:+UseG1GC",
+                "-XX:+UseCompactObjectHeaders")),
         "",
-        List.of("-jar", copy().toString()),
+        List.of("-jar", extracted().main().toString()),
         Map.ofEntries(
             Map.entry("SERVER_ADDRESS", site().host()),
             Map.entry("SERVER_PORT", Integer.toString(site().port(Part.QUERY_API))),
@@ -63,8 +60,8 @@ final class QueryApi extends Server {
     checkReady();
   }
 
-  private Path copy() {
-    return site().home().resolve("lib/query-api.jar");
+  private ExtractedJar extracted() {
+    return new ExtractedJar(jar(), site().project().resolve("infra/local-stack/target/query-api"));
   }
 
   private Path jar() {
