@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.config.LiveOptions;
+import io.tidelake.streaming.function.DecodedRecordType;
 import io.tidelake.streaming.pipeline.LiveStart;
 import io.tidelake.streaming.sink.Lake;
 import java.nio.file.Path;
@@ -13,17 +14,24 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
+import org.apache.flink.api.common.typeutils.base.VoidSerializer;
+import org.apache.flink.api.java.typeutils.runtime.PojoSerializer;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.io.SimpleVersionedSerializerTypeSerializerProxy;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
+import org.apache.flink.types.PojoTestUtils;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveGraphTest {
 
   private static final LiveOptions OPTIONS = LiveOptions.parse().orElseThrow();
+
+  private static final Set<Class<?>> OWN_SERIALIZERS =
+      Set.of(
+          DecodedRecordType.INSTANCE.createSerializer(new SerializerConfigImpl()).getClass(),
+          RowDataSerializer.class,
+          SimpleVersionedSerializerTypeSerializerProxy.class,
+          VoidSerializer.class);
 
   @TempDir Path folder;
 
@@ -62,17 +77,29 @@ class LiveGraphTest {
   }
 
   @Test
-  void noTypeFallsBackToKryo() {
+  void everyStreamTypeIsAPojoOrHasASerializerOfItsOwn() {
     for (StreamNode node : graph().getStreamNodes()) {
-      assertNoKryo(node.getTypeSerializerOut(), node);
+      assertKnown(node.getTypeSerializerOut(), node);
       for (TypeSerializer<?> input : node.getTypeSerializersIn()) {
-        assertNoKryo(input, node);
+        assertKnown(input, node);
       }
     }
   }
 
-  private static void assertNoKryo(TypeSerializer<?> serializer, StreamNode node) {
-    assertThat(serializer).as(node.getOperatorName()).isNotInstanceOf(KryoSerializer.class);
+  @Test
+  void noTypeMayFallBackToKryo() {
+    // Flink refuses it then wherever a serializer is made, for fields of fields and state too.
+    assertThat(environment().getConfiguration().get(PipelineOptions.GENERIC_TYPES)).isFalse();
+  }
+
+  private static void assertKnown(@Nullable TypeSerializer<?> serializer, StreamNode node) {
+    if (serializer instanceof PojoSerializer<?> pojo) {
+      PojoTestUtils.assertSerializedAsPojoWithoutKryo(pojo.createInstance().getClass());
+    } else if (serializer != null) {
+      assertThat(OWN_SERIALIZERS)
+          .as(node.getOperatorName())
+          .anyMatch(known -> known.isInstance(serializer));
+    }
   }
 
   @Test

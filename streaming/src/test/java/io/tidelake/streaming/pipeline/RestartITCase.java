@@ -10,12 +10,17 @@ import io.tidelake.streaming.sink.SlowCatalog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.api.java.typeutils.runtime.PojoSerializer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,7 @@ class RestartITCase {
     TestJob.awaitCommitted(lake, SOME);
     topic.hold(MORE);
     String savepoint = two.stop();
+    assertPojos(SavepointTypes.of(savepoint));
 
     TestJob four = start(job().parallelism(4).restoring(savepoint));
     TestJob.awaitCommitted(lake, MORE);
@@ -250,6 +256,19 @@ class RestartITCase {
       }
     }
     return running;
+  }
+
+  /** Every state of every operator is a POJO down to the last field, or bytes. */
+  private static void assertPojos(Map<String, TypeSerializer<?>> serializers) {
+    assertThat(serializers).containsKeys("live-totals", "pending-appends", "table-ends");
+    serializers.forEach(
+        (state, serializer) -> {
+          if (serializer instanceof PojoSerializer<?> pojo) {
+            PojoTestUtils.assertSerializedAsPojoWithoutKryo(pojo.createInstance().getClass());
+          } else {
+            assertThat(serializer).as(state).isInstanceOf(BytePrimitiveArraySerializer.class);
+          }
+        });
   }
 
   private TestJob start(TestJob.Setup setup) throws Exception {
