@@ -13,8 +13,8 @@ import java.util.function.IntToLongFunction;
  * not hold the others back, but one with unread records must; what tells them apart is where the
  * partition ends. If all of it up to the end that Kafka names has been read, it is read through the
  * largest record timestamp that was known, of any partition, before Kafka was asked: what is
- * written to it afterwards is newer. So far as the clocks of the producers agree, that is; nothing
- * here reads a clock.
+ * written to it afterwards is newer. That holds so far as producers' clocks agree and none holds
+ * records back for long; nothing here reads a clock.
  *
  * <p>complete_through is the smallest of these, minus the allowed lateness, minus a millisecond: an
  * event that happened up to then and came on time has a record timestamp before the smallest. (At
