@@ -204,7 +204,7 @@ final class StepRun {
     List<Instant> outputs = scene.live().outputs();
     Instant end = ended == null ? Instant.now() : ended;
     Duration fault = Duration.between(hit, end);
-    Duration live = steady() ? Recovery.liveBack(hit, outputs) : null;
+    Duration live = steady() ? Recovery.liveBack(hit, fault, outputs) : null;
     return new ChaosReport.StepResult(
         number,
         step.toString(),

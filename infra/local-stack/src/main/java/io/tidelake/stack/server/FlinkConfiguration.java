@@ -79,6 +79,9 @@ final class FlinkConfiguration {
         Map.entry("heartbeat.interval", "500 ms"),
         Map.entry("heartbeat.timeout", "5 s"),
         Map.entry("heartbeat.rpc-failure-threshold", "2"),
+        // Longer than a JobManager is away: the job finds the slots it had, on the TaskManager that
+        // has its classes loaded and compiled, and not on the spare.
+        Map.entry("taskmanager.slot.timeout", "1 min"),
         // TaskManagers knock while a new JobManager is still getting up: let them knock again soon
         // (ten seconds, and thirty after a refusal, if nothing is said).
         Map.entry("cluster.registration.error-delay", "300 ms"),

@@ -76,9 +76,10 @@ final class Kafka extends Server {
             // The topic is the source of truth that reconciliation reads: nothing expires.
             Map.entry("log.retention.hours", "-1"),
             Map.entry("log.retention.bytes", "-1"),
-            // A broker that was killed may not register again before its old session is over.
-            Map.entry("broker.heartbeat.interval.ms", "300"),
-            Map.entry("broker.session.timeout.ms", "1500"),
+            // A broker that was killed may not register again before its old session is over, by
+            // default nine seconds; with 1.5 a busy machine was seen to fence a healthy one.
+            Map.entry("broker.heartbeat.interval.ms", "500"),
+            Map.entry("broker.session.timeout.ms", "3000"),
             // Nobody else stands for election.
             Map.entry("controller.quorum.election.timeout.ms", "200"),
             Map.entry("num.network.threads", "2"),
