@@ -22,7 +22,7 @@ import org.apache.flink.table.data.RowData;
  * <ul>
  *   <li>{@code IcebergSink} and {@code FlinkSink} look once, when they start, which checkpoint of
  *       their job the table holds. A commit that an earlier incarnation sent and that lands after
- *       the look is made twice (apache/iceberg#17901, open).
+ *       the look is made twice (apache/iceberg#17901, open; {@code LateCommitITCase} shows it).
  *   <li>{@code DynamicIcebergSink} validates since 1.11 (#14517), but only the last checkpoint of a
  *       commit, and it resolves table, schema and partition for every row.
  *   <li>All of them know a checkpoint by job, operator and number. A job that starts without state

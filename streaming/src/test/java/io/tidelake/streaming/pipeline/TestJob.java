@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TestJob {
 
   private static final Duration TICK = Duration.ofMillis(20);
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(100);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;

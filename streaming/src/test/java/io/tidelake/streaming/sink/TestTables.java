@@ -1,5 +1,7 @@
 package io.tidelake.streaming.sink;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.StreamCommit;
@@ -49,15 +51,21 @@ final class TestTables {
         .build();
   }
 
-  /** The names of the data files of the table. */
-  static List<String> files(Lake lake, LakeTable table) throws IOException {
+  /** The names of the data files of the table; a manifest that is listed twice is an error. */
+  static List<String> files(Lake lake, LakeTable name) throws IOException {
     List<String> names = new ArrayList<>();
-    try (var files = lake.connect().load(table).newScan().planFiles()) {
+    Table table = lake.connect().load(name);
+    try (var files = table.newScan().planFiles()) {
       files.forEach(
           file -> {
             String path = file.file().location();
             names.add(path.substring(path.lastIndexOf('/') + 1));
           });
+    }
+    // A scan reads it once until manifests are merged.
+    if (table.currentSnapshot() != null) {
+      assertThat(table.currentSnapshot().summary().get("total-data-files"))
+          .isEqualTo(Integer.toString(names.size()));
     }
     return names;
   }
