@@ -4,6 +4,7 @@ import io.tidelake.stack.process.State;
 import io.tidelake.stack.process.Status;
 import io.tidelake.stack.server.LiveJob;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the streaming job is on the cluster. Flink itself recovers a job that it knows;
- * this submits one that Flink does not know or has given up, from the newest checkpoint. A job that
- * somebody cancelled is left cancelled. A job that Flink recovered from before the last build is
- * replaced by the new code, which goes on from its newest checkpoint.
+ * this submits one that Flink does not know, from the newest checkpoint, and one that Flink has
+ * given up, from what the tables hold. A job that somebody cancelled is left cancelled. A job that
+ * Flink recovered from before the last build is replaced by the new code, which goes on from its
+ * newest checkpoint.
  */
 final class LiveJobKeeper {
 
@@ -134,7 +136,9 @@ final class LiveJobKeeper {
         failures = 0;
         set(State.HEALTHY, null, run);
       } else if (run.state().equals("FAILED")) {
-        submit();
+        // Flink restarts a job unless its state cannot be used: it does not fit the tables, or not
+        // this build. The tables themselves say where to go on.
+        submit(Optional.empty());
       } else if (run.ended()) {
         set(State.STOPPED, "the job is " + run.state(), run);
       } else {
@@ -149,7 +153,7 @@ final class LiveJobKeeper {
 
   private void replace(LiveJob.Run run) throws IOException, InterruptedException {
     if (run.ended()) {
-      submit();
+      submit(job.newestCheckpoint());
       replacing = false;
     } else {
       set(State.STARTING, "code from before the last build is being replaced", run);
@@ -166,15 +170,15 @@ final class LiveJobKeeper {
     boolean first = !remembered && job.newestCheckpoint().isEmpty();
     Duration patience = remembered ? RECOVERY_GRACE : ABSENCE;
     if (first || Duration.between(absentSince, now).compareTo(patience) > 0) {
-      submit();
+      submit(job.newestCheckpoint());
     } else {
       set(wasRunning ? State.RESTARTING : State.STARTING, "Flink does not list the job yet", null);
     }
   }
 
-  private void submit() throws IOException, InterruptedException {
+  private void submit(Optional<Path> checkpoint) throws IOException, InterruptedException {
     set(submissions == 0 ? State.STARTING : State.RESTARTING, "being submitted", null);
-    job.submit(job.newestCheckpoint());
+    job.submit(checkpoint);
     submissions++;
     // What runs from here on is the present jar.
     jarCompared = true;
