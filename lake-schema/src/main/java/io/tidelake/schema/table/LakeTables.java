@@ -10,11 +10,13 @@ import java.util.TreeMap;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -105,16 +107,24 @@ public final class LakeTables {
           optional(7, "source_file", Types.StringType.get(), Comments.SOURCE_FILE),
           optional(8, "source_line", Types.LongType.get(), Comments.SOURCE_LINE),
           required(9, "ingest_time", Types.TimestampType.withZone(), Comments.INGEST_TIME),
-          required(10, "dt", Types.DateType.get(), "Business date of ingest_time"));
+          required(10, "dt", Types.DateType.get(), "Business date of ingest_time"),
+          optional(
+              11,
+              "replayed_at",
+              Types.TimestampType.withZone(),
+              "When the record was sent again; null: it was not"));
 
   /** Every table, in the order in which they are created. */
   public static final List<LakeTable> ALL = List.of(RAW_EVENTS, BEHAVIOR_1M, QUARANTINE);
 
+  private static final int MAX_ATTEMPTS = 10;
+
   private LakeTables() {}
 
   /**
-   * Creates the namespace and what is missing of the tables. May run many times, from several
-   * places at once; never changes a table that exists.
+   * Creates the namespace and what is missing of the tables, and adds optional columns that an
+   * older version did not have. May run many times, from several places at once; changes nothing
+   * else of a table that exists.
    *
    * @throws IllegalStateException if a table exists with other columns; names table and difference
    */
@@ -141,13 +151,43 @@ public final class LakeTables {
           // Checked below like any other.
         }
       }
-      requireSameColumns(table, catalog.loadTable(identifier));
+      Table found = catalog.loadTable(identifier);
+      requireSameColumns(table, found);
+      addOptionalColumns(table, found);
+    }
+  }
+
+  private static void addOptionalColumns(LakeTable wanted, Table found) {
+    for (int attempt = 1; ; attempt++) {
+      UpdateSchema update = found.updateSchema();
+      boolean missing = false;
+      for (Types.NestedField column : wanted.schema().columns()) {
+        if (found.schema().findField(column.name()) == null) {
+          update.addColumn(column.name(), column.type(), column.doc());
+          missing = true;
+        }
+      }
+      if (!missing) {
+        return;
+      }
+      try {
+        update.commit();
+        return;
+      } catch (CommitFailedException changedMeanwhile) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw changedMeanwhile;
+        }
+        found.refresh();
+      }
     }
   }
 
   private static void requireSameColumns(LakeTable wanted, Table found) {
     for (Types.NestedField column : wanted.schema().columns()) {
       Types.NestedField actual = found.schema().findField(column.name());
+      if (actual == null && column.isOptional()) {
+        continue;
+      }
       if (actual == null || !actual.type().equals(column.type())) {
         throw new IllegalStateException(
             "Table %s has column %s as %s, but this version writes %s: add or change the column (ALTER TABLE), or use another namespace"

@@ -11,11 +11,24 @@ public final class Topics {
   /** Absolute live counts, see {@link io.tidelake.schema.live}. */
   public static final String BEHAVIOR_LIVE = "behavior-live";
 
+  /**
+   * Which rejected records were sent again. Key = the coordinates of the record, {@code
+   * partition/offset}; value = {@code sent}, or {@code sending} and the {@link TopicPositions} of
+   * {@link #BEHAVIOR} from which on it is found if it was sent. Written in transactions.
+   */
+  public static final String BEHAVIOR_REPLAYS = "behavior-replays";
+
+  /** The header of a record that was sent again: the coordinates of the first one. */
+  public static final String REPLAY_HEADER = "tidelake-replay-of";
+
   /** Partitions of {@link #BEHAVIOR}. */
   public static final int BEHAVIOR_PARTITIONS = 4;
 
   /** One, so that the records of a tick keep their order and a reader sees whole ticks. */
   public static final int BEHAVIOR_LIVE_PARTITIONS = 1;
+
+  /** One, so that a reader sees what was written in its order. */
+  public static final int BEHAVIOR_REPLAYS_PARTITIONS = 1;
 
   private Topics() {}
 
@@ -42,5 +55,13 @@ public final class Topics {
         "min.cleanable.dirty.ratio", "0.1",
         "max.compaction.lag.ms", "3600000",
         "delete.retention.ms", "60000");
+  }
+
+  /**
+   * Settings of {@link #BEHAVIOR_REPLAYS}: by the broker's clock, which tells how long ago an
+   * interrupted replay was.
+   */
+  public static Map<String, String> behaviorReplaysConfig() {
+    return Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
   }
 }

@@ -71,6 +71,17 @@ class LakeTablesTest {
         .hasMessageContaining("user_id");
   }
 
+  @Test
+  void aTableOfAnOlderVersionGetsTheOptionalColumnsThatItLacks() {
+    LakeTables.create(catalog, "taobao");
+    load("quarantine").updateSchema().deleteColumn("replayed_at").commit();
+    LakeTables.create(catalog, "taobao");
+    assertThat(load("quarantine").schema().findField("replayed_at").isOptional()).isTrue();
+    assertThat(load("quarantine").schema().findField("replayed_at").doc()).isNotBlank();
+    assertThat(load("quarantine").schema().columns())
+        .hasSameSizeAs(LakeTables.QUARANTINE.schema().columns());
+  }
+
   private Table load(String name) {
     return catalog.loadTable(TableIdentifier.of("taobao", name));
   }

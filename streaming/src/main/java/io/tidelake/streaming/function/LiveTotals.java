@@ -5,6 +5,7 @@ import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveCodec;
 import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveLimits;
 import io.tidelake.schema.live.LiveMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,9 +47,9 @@ import org.jspecify.annotations.Nullable;
  * up to which event time everything that came on time has been read ({@link ReadThrough}). It
  * agrees with the offsets of the checkpoint too.
  *
- * <p><b>Bounds</b>: of a name that is no known province at most {@value #MAX_NAME_CHARS} characters
- * are shown, and beyond {@value #MAX_OTHER_PROVINCES} such names a scope counts further ones under
- * {@value #MORE_PROVINCES}; sums stay exact.
+ * <p><b>Bounds</b>: of a name that is no known province at most {@value LiveLimits#MAX_NAME_CHARS}
+ * characters are shown, and beyond {@value LiveLimits#MAX_OTHER_PROVINCES} such names a scope
+ * counts further ones under {@value LiveLimits#MORE_PROVINCES}; sums stay exact.
  */
 public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     implements OneInputStreamOperator<TickDelta, LiveRecord> {
@@ -59,9 +60,6 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   public static final OutputTag<Completeness> COMPLETENESS = new OutputTag<>("completeness") {};
 
   static final int MAX_DATED_CELLS = 256;
-  static final int MAX_NAME_CHARS = 64;
-  static final int MAX_OTHER_PROVINCES = 1000;
-  static final String MORE_PROVINCES = "…";
 
   private static final LiveDimension[] DIMENSIONS = LiveDimension.values();
   private static final RejectReason[] REASONS = RejectReason.values();
@@ -261,10 +259,10 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     if (cell == null) {
       if (dimension == LiveDimension.PROVINCE && !isListed(value)) {
         int others = otherProvinces.getOrDefault(day, 0);
-        if (others < MAX_OTHER_PROVINCES) {
+        if (others < LiveLimits.MAX_OTHER_PROVINCES) {
           otherProvinces.put(day, others + 1);
         } else {
-          key = new LiveCell.Key(day, dimension, MORE_PROVINCES);
+          key = new LiveCell.Key(day, dimension, LiveLimits.MORE_PROVINCES);
         }
       }
       cell = cells.computeIfAbsent(key, LiveCell::new);
@@ -289,20 +287,8 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       case PROVINCE ->
           value < Province.COUNT
               ? PROVINCES[value].key()
-              : shown(otherProvinces[value - Province.COUNT]);
+              : LiveLimits.shownName(otherProvinces[value - Province.COUNT]);
     };
-  }
-
-  /** The name, cut to a length that fits the key of a record. */
-  private static String shown(String name) {
-    if (name.length() <= MAX_NAME_CHARS) {
-      return name;
-    }
-    int end =
-        Character.isHighSurrogate(name.charAt(MAX_NAME_CHARS - 1))
-            ? MAX_NAME_CHARS - 1
-            : MAX_NAME_CHARS;
-    return name.substring(0, end) + MORE_PROVINCES;
   }
 
   private void publishSoon() {

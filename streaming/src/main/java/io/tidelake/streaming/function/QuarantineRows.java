@@ -32,6 +32,7 @@ public final class QuarantineRows {
         null,
         null,
         TimestampData.fromEpochMillis(record.timestamp),
-        calendar.epochDay(record.timestamp));
+        calendar.epochDay(record.timestamp),
+        null);
   }
 }

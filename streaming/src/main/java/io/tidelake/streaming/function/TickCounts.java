@@ -8,6 +8,7 @@ import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.label.Gender;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,12 +20,6 @@ import java.util.Map;
  * increments. Not thread-safe.
  */
 final class TickCounts {
-
-  /**
-   * An event dated further from its record than this has no scope of its day, so that a sender of
-   * random dates cannot fill the live topic; the scope of all events counts it.
-   */
-  static final long MAX_SCOPE_DISTANCE_MILLIS = 3_660L * 24 * 60 * 60 * 1000;
 
   private static final long MILLIS_PER_SECOND = 1000;
 
@@ -101,7 +96,7 @@ final class TickCounts {
   }
 
   void count(BehaviorEvent event, int province) {
-    boolean dated = Math.abs(event.delayMillis) <= MAX_SCOPE_DISTANCE_MILLIS;
+    boolean dated = LiveLimits.hasDateScope(event);
     Day counts = day(dated ? event.businessDay : TickDelta.NO_DAY);
     int provinceCell = PROVINCE + province;
     if (provinceCell >= counts.cells.length) {

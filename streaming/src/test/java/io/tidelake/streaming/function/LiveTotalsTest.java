@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveCodec;
 import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveLimits;
 import io.tidelake.schema.live.LiveMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class LiveTotalsTest {
 
   @Test
   void namesWithoutEndAreCutAndFolded() throws Exception {
-    int names = LiveTotals.MAX_OTHER_PROVINCES + 50;
+    int names = LiveLimits.MAX_OTHER_PROVINCES + 50;
     Delta delta = new Delta();
     delta.delta.otherProvinces = new String[names];
     for (int i = 0; i < names; i++) {
@@ -111,7 +112,7 @@ class LiveTotalsTest {
     receive(delta.readTo(0, names));
 
     List<String> published = published();
-    assertThat(published).hasSize(LiveTotals.MAX_OTHER_PROVINCES + 2);
+    assertThat(published).hasSize(LiveLimits.MAX_OTHER_PROVINCES + 2);
     assertThat(published).contains("count|all|province|…=50");
     assertThat(published).allSatisfy(record -> assertThat(record).hasSizeLessThan(120));
   }
