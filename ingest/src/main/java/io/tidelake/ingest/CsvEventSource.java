@@ -139,7 +139,8 @@ final class CsvEventSource implements EventSource {
   private boolean readLine(EventRecord target, long now)
       throws MalformedLineException, IOException {
     if (lines.tooLong()) {
-      throw new MalformedLineException("longer than " + LineReader.MAX_LINE_BYTES + " bytes");
+      throw new MalformedLineException(
+          "longer than %,d bytes: shorten it".formatted(LineReader.MAX_LINE_BYTES));
     }
     List<String> fields = parser.parse(lines.array(), lines.offset(), lines.length());
     CsvColumns layout = columns;

@@ -26,9 +26,14 @@ final class DeliveryLog implements Callback {
       acknowledged.incrementAndGet();
       return;
     }
+    refuse(String.valueOf(failure.getMessage()));
+  }
+
+  /** Takes note of a record that can't be sent. */
+  void refuse(String reason) {
     long count = failed.incrementAndGet();
     if (count <= REPORTED_FAILURES) {
-      report.accept("event not delivered: " + failure.getMessage());
+      report.accept("event not delivered: " + reason);
       if (count == REPORTED_FAILURES) {
         report.accept("further failures are only counted");
       }

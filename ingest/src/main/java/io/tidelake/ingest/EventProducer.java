@@ -2,6 +2,7 @@ package io.tidelake.ingest;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,6 +33,7 @@ public final class EventProducer implements AutoCloseable {
   private final Producer<byte[], byte[]> kafka;
   private final String topic;
   private final long rate;
+  private final RecordLimit limit;
   private final Ticker ticker;
   private final DeliveryLog deliveries;
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -47,11 +49,13 @@ public final class EventProducer implements AutoCloseable {
   EventProducer(
       Producer<byte[], byte[]> kafka,
       ProducerSettings settings,
+      RecordLimit limit,
       Ticker ticker,
       Consumer<String> report) {
     this.kafka = kafka;
     this.topic = settings.topic();
     this.rate = settings.rate();
+    this.limit = limit;
     this.ticker = ticker;
     this.deliveries = new DeliveryLog(report);
   }
@@ -64,7 +68,8 @@ public final class EventProducer implements AutoCloseable {
    */
   public static EventProducer connect(ProducerSettings settings, Consumer<String> report)
       throws ProduceException {
-    return new EventProducer(ProducerConnection.open(settings), settings, Ticker.SYSTEM, report);
+    ProducerConnection.Opened opened = ProducerConnection.open(settings);
+    return new EventProducer(opened.producer(), settings, opened.limit(), Ticker.SYSTEM, report);
   }
 
   /**
@@ -171,7 +176,14 @@ public final class EventProducer implements AutoCloseable {
     if (!source.next(event, now)) {
       return false;
     }
-    kafka.send(new ProducerRecord<>(topic, null, now, event.key(), event.value()), deliveries);
+    byte[] key = event.key();
+    byte[] value = event.value();
+    long size = RecordLimit.size(key, value, List.of());
+    if (size > limit.bytes()) {
+      deliveries.refuse(limit.refusal(size));
+    } else {
+      kafka.send(new ProducerRecord<>(topic, null, now, key, value), deliveries);
+    }
     sent++;
     return true;
   }

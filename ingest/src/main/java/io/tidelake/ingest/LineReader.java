@@ -12,10 +12,10 @@ import java.util.Arrays;
 final class LineReader implements AutoCloseable {
 
   /**
-   * As large as a Kafka record may be by default, so no line that could be sent is lost to this
-   * limit.
+   * As large as the records that the local stack's broker takes, so no line that could be sent is
+   * lost to this limit.
    */
-  static final int MAX_LINE_BYTES = 1 << 20;
+  static final int MAX_LINE_BYTES = 1 << 24;
 
   private static final int CHUNK_BYTES = 1 << 18;
 

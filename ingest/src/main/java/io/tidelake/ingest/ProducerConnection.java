@@ -26,13 +26,23 @@ final class ProducerConnection {
    */
   private static final long LINGER_FROM_RATE = 1_000;
 
+  /** A request holds the batches of several partitions. */
+  private static final int MIN_REQUEST = 1 << 20;
+
   private ProducerConnection() {}
 
-  static KafkaProducer<byte[], byte[]> open(ProducerSettings settings) throws ProduceException {
+  /**
+   * @param limit of the topic
+   */
+  record Opened(KafkaProducer<byte[], byte[]> producer, RecordLimit limit) {}
+
+  static Opened open(ProducerSettings settings) throws ProduceException {
     try {
-      requireTopic(settings);
-      return new KafkaProducer<>(
-          properties(settings), new ByteArraySerializer(), new ByteArraySerializer());
+      RecordLimit limit = requireTopic(settings);
+      return new Opened(
+          new KafkaProducer<>(
+              properties(settings, limit), new ByteArraySerializer(), new ByteArraySerializer()),
+          limit);
     } catch (KafkaException e) {
       Throwable reason = e.getCause() instanceof ConfigException ? e.getCause() : e;
       throw new ProduceException(
@@ -42,7 +52,7 @@ final class ProducerConnection {
     }
   }
 
-  static Map<String, Object> properties(ProducerSettings settings) {
+  static Map<String, Object> properties(ProducerSettings settings, RecordLimit limit) {
     boolean lingers =
         settings.rate() == ProducerSettings.UNLIMITED || settings.rate() >= LINGER_FROM_RATE;
     return Map.ofEntries(
@@ -61,11 +71,14 @@ final class ProducerConnection {
         Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500L),
         Map.entry(ProducerConfig.LINGER_MS_CONFIG, lingers ? 5L : 0L),
         Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
-        Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024),
+        // What the topic takes is told apart before sending.
+        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(MIN_REQUEST, limit.bytes())),
+        Map.entry(
+            ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L * 1024 * 1024, 2L * limit.bytes())),
         Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
   }
 
-  private static void requireTopic(ProducerSettings settings) throws ProduceException {
+  private static RecordLimit requireTopic(ProducerSettings settings) throws ProduceException {
     Map<String, Object> properties =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -84,6 +97,7 @@ final class ProducerConnection {
           .describeTopics(List.of(settings.topic()))
           .allTopicNames()
           .get(CHECK_MILLIS + 1_000L, TimeUnit.MILLISECONDS);
+      return RecordLimit.of(admin, settings.topic());
     } catch (ExecutionException e) {
       throw explained(settings, e.getCause());
     } catch (TimeoutException e) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidelake.schema.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,8 +139,55 @@ class EventProducerITCase {
     assertThat(summary.acknowledged()).isEqualTo(2);
     assertThat(summary.failed()).isEqualTo(1);
     assertThat(summary.complete()).isFalse();
-    assertThat(messages).singleElement().asString().contains("not delivered").contains("2000");
+    assertThat(messages).singleElement().asString().contains("not delivered").contains("2,000,");
     assertThat(received()).hasSize(2);
+  }
+
+  @Test
+  void aLineOfTenMegabytesIsRefusedWithSizeLimitAndFix() throws Exception {
+    ProduceSummary summary = produceLineOfTenMegabytes();
+    assertThat(summary.acknowledged()).isEqualTo(2);
+    assertThat(summary.failed()).isEqualTo(1);
+    assertThat(summary.complete()).isFalse();
+    assertThat(messages)
+        .singleElement()
+        .asString()
+        .containsPattern("event not delivered: 10,000,\\d{3} bytes")
+        .contains("takes 1,048,588 at most", "raise max.message.bytes");
+    assertThat(received()).hasSize(2);
+  }
+
+  @Test
+  void aTopicThatTakesSixteenMegabytesGetsTen() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", "16777216"),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+    ProduceSummary summary = produceLineOfTenMegabytes();
+    assertThat(summary.complete()).isTrue();
+    assertThat(messages).isEmpty();
+    assertThat(received())
+        .hasSize(3)
+        .anyMatch(record -> record.serializedKeySize() + record.serializedValueSize() > 10_000_000);
+  }
+
+  private ProduceSummary produceLineOfTenMegabytes() throws Exception {
+    Path csv = folder.resolve(topic + ".csv");
+    String line = "%s,i,1,1,1,11,11,0,1,1,浙江\n";
+    Files.writeString(
+        csv, line.formatted("u1") + line.formatted("x".repeat(5_000_000)) + line.formatted("u2"));
+    try (EventProducer producer = connect(0);
+        EventSource source = CsvEventSource.open(csv, EventTimeMode.NOW, false, messages::add)) {
+      return producer.run(source);
+    }
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The sending loop on a clock that is moved by hand and Kafka's own stand-in for the client. */
 class EventProducerTest {
 
+  private static final RecordLimit UNLIMITED =
+      new RecordLimit("behavior", Integer.MAX_VALUE, RecordLimit.KEPT_FOREVER);
+
   private final List<String> messages = new ArrayList<>();
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -86,7 +89,7 @@ class EventProducerTest {
           }
         };
     EventProducer producer =
-        new EventProducer(failing, settings(0), new ManualTicker(0), messages::add);
+        new EventProducer(failing, settings(0), UNLIMITED, new ManualTicker(0), messages::add);
     ProduceSummary summary =
         producer.run(new ShopGenerator(ShopSettings.defaults().withCount(100)));
 
@@ -136,7 +139,7 @@ class EventProducerTest {
   }
 
   private EventProducer producer(long rate, Ticker ticker) {
-    return new EventProducer(kafka, settings(rate), ticker, messages::add);
+    return new EventProducer(kafka, settings(rate), UNLIMITED, ticker, messages::add);
   }
 
   private static ProducerSettings settings(long rate) {
