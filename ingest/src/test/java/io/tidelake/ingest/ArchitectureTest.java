@@ -29,8 +29,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void kafkaIsUsedAsAProducerOnly() {
+  void onlyAReplayReadsKafka() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tidelake.ingest.replay..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka.clients.consumer..")

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * A real Kafka broker (KRaft, broker and controller in one) as a process of its own, so that it can
  * be killed, and started again on the same data and ports.
  */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
 
   private final Path folder;
   private final Path configuration;
@@ -40,15 +40,15 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** Starts one; the first call of its client waits until it is ready. */
-  static KafkaBroker start(Path folder) {
+  public static KafkaBroker start(Path folder) {
     return new KafkaBroker(folder);
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
-  void createTopic(String name, int partitions) throws Exception {
+  public void createTopic(String name, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     }
@@ -96,6 +96,12 @@ final class KafkaBroker implements AutoCloseable {
 
   private void format() {
     Properties properties = new Properties();
+    // A transaction needs a topic of three replicas otherwise.
+    properties.putAll(
+        Map.of(
+            "transaction.state.log.replication.factor", "1",
+            "transaction.state.log.min.isr", "1",
+            "transaction.state.log.num.partitions", "1"));
     properties.putAll(
         Map.ofEntries(
             Map.entry("process.roles", "broker,controller"),

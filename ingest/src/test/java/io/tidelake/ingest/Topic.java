@@ -10,11 +10,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic from its beginning to its end of now. */
-final class Topic {
+public final class Topic {
 
   private Topic() {}
 
-  static List<ConsumerRecord<byte[], byte[]>> readAll(String bootstrapServers, String topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> readAll(
+      String bootstrapServers, String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers),

@@ -1,6 +1,7 @@
 package io.tidelake.stack;
 
 import io.tidelake.ingest.ProduceCommand;
+import io.tidelake.ingest.replay.ReplayQuarantineCommand;
 import io.tidelake.stack.chaos.ChaosCommand;
 import io.tidelake.stack.reconcile.ReconcileCommand;
 import io.tidelake.stack.server.Part;
@@ -52,6 +53,7 @@ public final class Tidelake implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Tidelake())
         .addSubcommand(client(new ProduceCommand()))
+        .addSubcommand(client(new ReplayQuarantineCommand()))
         .addSubcommand(client(new ReconcileCommand()))
         .setExecutionStrategy(Tidelake::execute)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -381,7 +381,13 @@ final class LakeReader implements AutoCloseable {
             e);
       }
     }
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String message =
+        String.valueOf(e.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst("^Query failed \\(#\\w+\\): ", "")
+            .replaceFirst("^line \\d+:\\d+: ", "");
     if (message.contains("does not exist")) {
       return new ReconcileException(
           "%s: start the streaming job, which creates the tables (%s)".formatted(message, url), e);

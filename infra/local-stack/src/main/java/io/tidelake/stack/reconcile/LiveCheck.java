@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the live counts with those of the lake. Live is ahead: what the records since the lake's
@@ -57,12 +58,11 @@ final class LiveCheck {
     live.seekToBeginning();
     boolean whole = false;
     long compared = -1;
-    List<LiveCounts.Difference> differences = null;
+    @Nullable List<LiveCounts.Difference> differences = null;
     long start = System.nanoTime();
     while (true) {
       for (ConsumerRecord<byte[], byte[]> record : live.poll()) {
-        LiveMessage message =
-            record.key() == null ? null : LiveCodec.decode(record.key(), record.value());
+        LiveMessage message = decode(record);
         if (message != null) {
           view.add(message);
         }
@@ -90,6 +90,18 @@ final class LiveCheck {
             "the live counts in %s stand at %s and don't cover the lake's %s: is the streaming job running?"
                 .formatted(settings.liveTopic(), view.positions(), positions));
       }
+    }
+  }
+
+  private @Nullable LiveMessage decode(ConsumerRecord<byte[], byte[]> record)
+      throws ReconcileException {
+    try {
+      return record.key() == null ? null : LiveCodec.decode(record.key(), record.value());
+    } catch (IllegalArgumentException e) {
+      throw new ReconcileException(
+          "offset %d of %s: %s; is the streaming job of another version?"
+              .formatted(record.offset(), settings.liveTopic(), e.getMessage()),
+          e);
     }
   }
 

@@ -152,7 +152,13 @@ final class ReportText {
                     .formatted(each.what(), number(each.expected()), number(each.actual())));
       }
       if (shown.size() == Reconciliation.SHOWN_DIFFERENCES) {
-        line(GAP + "and perhaps more: " + number(verdict.different()) + " in all");
+        line(
+            GAP
+                + "These are the first; in all "
+                + number(verdict.different())
+                + " "
+                + verdict.check().unit()
+                + ".");
       }
     }
     line("");

@@ -1,0 +1,38 @@
+package io.tidelake.ingest.replay;
+
+import io.tidelake.schema.topic.TopicPositions;
+import java.util.Collection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The event topic, as far as a replay needs it. */
+interface EventSender extends AutoCloseable {
+
+  /** What keeps a record from being sent. */
+  enum Obstacle {
+    /** Larger than the topic takes. */
+    TOO_LARGE,
+    /** Older than the topic keeps, so that it might be deleted before it is read. */
+    TOO_OLD
+  }
+
+  /** Null if the record can be sent. */
+  @Nullable Obstacle obstacle(RejectedRecord record);
+
+  /** Where the topic ends now. */
+  TopicPositions ends() throws ReplayException;
+
+  /**
+   * Sends records as they were, and returns when all are confirmed.
+   *
+   * @param deadline {@link System#nanoTime()} from which on no record may be handed to Kafka
+   * @throws ReplayException if one is not; whether it was written is not known then
+   */
+  void send(Collection<RejectedRecord> records, long deadline) throws ReplayException;
+
+  /** The coordinates of all records that were sent again from these positions on. */
+  Set<Coordinates> sentSince(TopicPositions positions) throws ReplayException;
+
+  @Override
+  void close();
+}

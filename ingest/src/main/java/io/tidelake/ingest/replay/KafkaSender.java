@@ -1,0 +1,159 @@
+package io.tidelake.ingest.replay;
+
+import io.tidelake.ingest.RecordLimit;
+import io.tidelake.schema.topic.TopicPositions;
+import io.tidelake.schema.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to the event topic, without a transaction: its markers would take offsets, and an open one
+ * would hold up readers. A record has the timestamp that it had, since event time may derive from
+ * it, and a header that says whose copy it is.
+ */
+final class KafkaSender implements EventSender {
+
+  /** How long after it was handed over a record may still be written. */
+  static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Of the topic's retention: time for the stream to read a record. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 4_000;
+
+  private final ReplayTopics topics;
+  private final RecordLimit limit;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  private KafkaSender(
+      ReplayTopics topics, RecordLimit limit, KafkaProducer<byte[], byte[]> producer) {
+    this.topics = topics;
+    this.limit = limit;
+    this.producer = producer;
+  }
+
+  static KafkaSender open(ReplayTopics topics, String topic) throws ReplayException {
+    // Says in good words if there is no broker or no such topic.
+    topics.ends(topic);
+    RecordLimit limit;
+    try {
+      limit = RecordLimit.of(topics.admin(), topic);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ReplayException("interrupted while asking Kafka", e);
+    }
+    Map<String, Object> properties = topics.clientProperties("tidelake-replay");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(DELIVERY_TIMEOUT.toMillis()));
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limit.bytes());
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L << 20, 2L * limit.bytes()));
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return new KafkaSender(
+        topics,
+        limit,
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  @Override
+  public @Nullable Obstacle obstacle(RejectedRecord record) {
+    if (RecordLimit.size(record.key(), record.value(), headers(record)) > limit.bytes()) {
+      return Obstacle.TOO_LARGE;
+    }
+    long age = System.currentTimeMillis() - record.timestamp();
+    return age > limit.retentionMillis() - MARGIN.toMillis() ? Obstacle.TOO_OLD : null;
+  }
+
+  @Override
+  public TopicPositions ends() throws ReplayException {
+    return topics.ends(limit.topic());
+  }
+
+  @Override
+  public void send(Collection<RejectedRecord> records, long deadline) throws ReplayException {
+    AtomicInteger unconfirmed = new AtomicInteger(records.size());
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try {
+      for (RejectedRecord record : records) {
+        if (failure.get() != null || System.nanoTime() - deadline > 0) {
+          break;
+        }
+        producer.send(
+            new ProducerRecord<>(
+                limit.topic(),
+                null,
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                headers(record)),
+            (written, exception) -> {
+              if (exception == null) {
+                unconfirmed.decrementAndGet();
+              } else {
+                failure.compareAndSet(null, exception);
+              }
+            });
+      }
+      producer.flush();
+    } catch (KafkaException e) {
+      failure.compareAndSet(null, e);
+    }
+    if (unconfirmed.get() > 0) {
+      Exception reason = failure.get();
+      throw new ReplayException(
+          "%d records were not confirmed (%s): run the command again, it looks up which of them were written"
+              .formatted(
+                  unconfirmed.get(), reason == null ? "it took too long" : reason.getMessage()),
+          reason);
+    }
+  }
+
+  @Override
+  public Set<Coordinates> sentSince(TopicPositions positions) throws ReplayException {
+    Set<Coordinates> sent = new HashSet<>();
+    topics.read(
+        limit.topic(),
+        positions,
+        record -> {
+          Header header = record.headers().lastHeader(Topics.REPLAY_HEADER);
+          if (header != null) {
+            try {
+              sent.add(Coordinates.parse(new String(header.value(), StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException foreign) {
+              // Not ours, whatever it is.
+            }
+          }
+        });
+    return sent;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(2));
+  }
+
+  private static List<Header> headers(RejectedRecord record) {
+    return List.of(
+        new RecordHeader(
+            Topics.REPLAY_HEADER,
+            record.coordinates().toString().getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,229 @@
+package io.tidelake.ingest.replay;
+
+import io.tidelake.ingest.replay.ReplayJournal.Entry;
+import io.tidelake.schema.topic.TopicPositions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends rejected records again, each at most once however often it is run, and exactly once when a
+ * run has come to its end.
+ *
+ * <pre>
+ * for each batch   journal: "sending", and where the event topic ends   (durable before anything)
+ *                  event topic: the records, each with the coordinates of the first one
+ *                  journal: "sent"
+ * now and then     quarantine: replayed_at
+ * </pre>
+ *
+ * <p><b>Killed between two steps</b>: the next run finds "sending" without "sent", waits until what
+ * was on its way has arrived or has been given up ({@link #SETTLING}), and looks in the event topic
+ * from the noted end on for the coordinates. What it finds is sent; the rest never was. "Sent"
+ * without {@code replayed_at} is only marked.
+ *
+ * <p><b>Two at once</b>: the journal takes writes of the newest alone. The older one fails at its
+ * next batch, before sending any of it; its last batch is an open intent for the newer one. What
+ * remains is a process that is stopped between looking at the clock and handing over a record, for
+ * longer than {@link #SETTLING}.
+ *
+ * <p>Made for one run; not thread-safe but for {@link #stop}.
+ */
+final class Replay {
+
+  /** After an intent was written, its records are handed over within this or not at all. */
+  static final Duration SENDING_WINDOW = Duration.ofSeconds(5);
+
+  /** After an intent was written for so long, none of its records is on its way any more. */
+  static final Duration SETTLING = SENDING_WINDOW.plus(KafkaSender.DELIVERY_TIMEOUT).plusSeconds(5);
+
+  private static final int BATCH_RECORDS = 1_000;
+  private static final int BATCH_BYTES = 16 << 20;
+
+  /** A mark is a commit to the lake, so there are few. */
+  private static final int MARK_RECORDS = 20_000;
+
+  /** Where a run is; tests end it here. */
+  enum Step {
+    BEFORE_INTENT,
+    AFTER_INTENT,
+    AFTER_SENDING,
+    AFTER_SENT
+  }
+
+  /** Told how far it is. */
+  interface Observer {
+    default void at(Step step) {}
+
+    default void settling(Duration left) {}
+
+    default void progress(ReplaySummary summary) {}
+  }
+
+  private final Quarantine quarantine;
+  private final ReplayJournal journal;
+  private final EventSender sender;
+  private final Duration settling;
+  private final Observer observer;
+  private final ReplaySummary summary = new ReplaySummary();
+
+  private Map<Coordinates, Entry> known = new HashMap<>();
+  private final List<RejectedRecord> batch = new ArrayList<>();
+  private int batchBytes;
+  private final List<RejectedRecord> unmarked = new ArrayList<>();
+  private volatile boolean stopping;
+
+  /**
+   * @param settling {@link #SETTLING}, but for tests in which nothing is on its way
+   */
+  Replay(
+      Quarantine quarantine,
+      ReplayJournal journal,
+      EventSender sender,
+      Duration settling,
+      Observer observer) {
+    this.quarantine = quarantine;
+    this.settling = settling;
+    this.journal = journal;
+    this.sender = sender;
+    this.observer = observer;
+  }
+
+  /** Ends the run after the batch that is being sent. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Sends what is in quarantine. */
+  ReplaySummary run() throws ReplayException {
+    known = journal.load();
+    settle();
+    try {
+      quarantine.visitUnsent(this::take);
+      if (!stopping) {
+        sendBatch();
+      }
+    } catch (ReplayException e) {
+      try {
+        mark();
+      } catch (ReplayException alsoFailed) {
+        // The next run marks it.
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+    mark();
+    return summary;
+  }
+
+  /** What has been done so far. */
+  ReplaySummary summary() {
+    return summary;
+  }
+
+  private void settle() throws ReplayException {
+    Map<Coordinates, Entry.Sending> open = new HashMap<>();
+    known.forEach(
+        (coordinates, entry) -> {
+          if (entry instanceof Entry.Sending sending) {
+            open.put(coordinates, sending);
+          }
+        });
+    if (open.isEmpty()) {
+      return;
+    }
+    TopicPositions from = null;
+    Instant newest = Instant.MIN;
+    for (Entry.Sending sending : open.values()) {
+      from = from == null ? sending.positions() : from.min(sending.positions());
+      newest = newest.isAfter(sending.when()) ? newest : sending.when();
+    }
+    awaitSettled(newest);
+    Set<Coordinates> found = sender.sentSince(from);
+    List<Coordinates> sent = open.keySet().stream().filter(found::contains).toList();
+    List<Coordinates> notSent =
+        open.keySet().stream().filter(coordinates -> !found.contains(coordinates)).toList();
+    journal.sent(sent);
+    journal.notSent(notSent);
+    sent.forEach(coordinates -> known.put(coordinates, new Entry.Sent()));
+    notSent.forEach(known::remove);
+  }
+
+  private void awaitSettled(Instant newest) {
+    while (true) {
+      Duration left = Duration.between(Instant.now(), newest.plus(settling));
+      if (left.isNegative() || left.isZero()) {
+        return;
+      }
+      observer.settling(left);
+      LockSupport.parkNanos(Math.min(left.toNanos(), 500_000_000));
+    }
+  }
+
+  private void take(RejectedRecord record) throws ReplayException {
+    if (stopping) {
+      return;
+    }
+    if (known.get(record.coordinates()) instanceof Entry.Sent) {
+      // By a run that could not mark it any more.
+      summary.alreadySent(record.reason());
+      unmarked.add(record);
+    } else {
+      EventSender.Obstacle obstacle = sender.obstacle(record);
+      if (obstacle != null) {
+        summary.refused(record.reason(), obstacle);
+      } else {
+        batch.add(record);
+        batchBytes += record.size();
+        if (batch.size() >= BATCH_RECORDS || batchBytes >= BATCH_BYTES) {
+          sendBatch();
+        }
+      }
+    }
+    if (unmarked.size() >= MARK_RECORDS) {
+      mark();
+    }
+    observer.progress(summary);
+  }
+
+  private void sendBatch() throws ReplayException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Coordinates> coordinates = batch.stream().map(RejectedRecord::coordinates).toList();
+    observer.at(Step.BEFORE_INTENT);
+    TopicPositions ends = sender.ends();
+    long deadline = System.nanoTime() + SENDING_WINDOW.toNanos();
+    journal.sending(coordinates, ends);
+    observer.at(Step.AFTER_INTENT);
+    sender.send(batch, deadline);
+    observer.at(Step.AFTER_SENDING);
+    journal.sent(coordinates);
+    observer.at(Step.AFTER_SENT);
+    for (RejectedRecord record : batch) {
+      summary.sent(record.reason(), 1);
+      // Without the bytes: a mark needs the coordinates alone.
+      unmarked.add(
+          new RejectedRecord(
+              record.reason(),
+              record.coordinates(),
+              record.timestamp(),
+              record.date(),
+              null,
+              null));
+    }
+    batch.clear();
+    batchBytes = 0;
+    observer.progress(summary);
+  }
+
+  private void mark() throws ReplayException {
+    quarantine.mark(unmarked, Instant.now());
+    unmarked.clear();
+  }
+}

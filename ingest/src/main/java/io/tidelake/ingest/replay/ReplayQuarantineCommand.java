@@ -1,0 +1,246 @@
+package io.tidelake.ingest.replay;
+
+import io.tidelake.ingest.Terminal;
+import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.topic.Topics;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code replay-quarantine}: sends rejected records to the event topic again, each once.
+ *
+ * <p>Exit codes: 0 all that can be sent is; 1 something is not, or a server does not answer; 2
+ * wrong options; 130 (143) ended by Ctrl-C (SIGTERM), with all that was sent noted.
+ */
+@Command(
+    name = "replay-quarantine",
+    sortOptions = false,
+    description = {
+      "Send the records in quarantine to the event topic again, byte by byte and with the time they"
+          + " had, and mark them (column replayed_at). Each is sent once, however often this is run"
+          + " and wherever it was interrupted.",
+      "What is still wrong is quarantined again, as a record of its own."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 all sent, 1 not all (too large or old, or a server away), 2 wrong options,",
+      "130 ended by Ctrl-C (what was sent is marked first).",
+      "",
+      "Examples:",
+      "  replay-quarantine --dry-run",
+      "  replay-quarantine --reason INVALID_ACTION --since 2026-11-01"
+    })
+public final class ReplayQuarantineCommand implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+  private static final long HOOK_SECONDS = 60;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "R",
+      converter = ReasonConverter.class,
+      description = "Only records rejected for this reason, such as INVALID_ACTION. Default: all.")
+  private @Nullable RejectReason reason;
+
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description =
+          "Only records of this time or later: a business date such as 2026-11-01, or a time such"
+              + " as 2026-11-01T08:00:00+08:00. Default: all.")
+  private @Nullable String since;
+
+  @Option(names = "--dry-run", description = "Say what would be sent, and send nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${sys:tidelake.kafka.bootstrap-servers:-localhost:9092}",
+      description = "Kafka brokers, separated by commas. Default: those of the stack.")
+  private String bootstrapServers = "";
+
+  @Option(
+      names = "--trino-url",
+      paramLabel = "URL",
+      defaultValue = "${sys:tidelake.trino.url:-http://localhost:8080}",
+      description =
+          "jdbc:trino://HOST:PORT/CATALOG/SCHEMA, or http(s)://HOST:PORT for lake/taobao."
+              + " Default: that of the stack.")
+  private String trinoUrl = "";
+
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      defaultValue = Topics.BEHAVIOR,
+      description = "The event topic. Default: ${DEFAULT-VALUE}.")
+  private String topic = "";
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      defaultValue = "Asia/Shanghai",
+      description = "Business time zone, for --since. Default: ${DEFAULT-VALUE}.")
+  private String zone = "";
+
+  @Override
+  public Integer call() {
+    ReplayFilter filter = new ReplayFilter(reason, sinceTime());
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    PrintWriter out = spec.commandLine().getOut();
+    try (TrinoQuarantine quarantine = TrinoQuarantine.open(trinoUrl, filter)) {
+      List<Quarantine.ReasonCount> counts = quarantine.counts();
+      if (dryRun) {
+        print(out, dryRun(counts), "would be sent");
+        return CommandLine.ExitCode.OK;
+      }
+      try (ReplayTopics topics = new ReplayTopics(bootstrapServers);
+          KafkaSender sender = KafkaSender.open(topics, topic);
+          KafkaJournal journal = KafkaJournal.open(topics, topic)) {
+        return replay(quarantine, journal, sender, counts, out, err);
+      }
+    } catch (ReplayException e) {
+      err.println("replay-quarantine: " + e.getMessage());
+      err.flush();
+      return FAILED;
+    }
+  }
+
+  private int replay(
+      Quarantine quarantine,
+      ReplayJournal journal,
+      EventSender sender,
+      List<Quarantine.ReasonCount> counts,
+      PrintWriter out,
+      PrintWriter err)
+      throws ReplayException {
+    long total = counts.stream().mapToLong(Quarantine.ReasonCount::unsent).sum();
+    CountDownLatch told = new CountDownLatch(1);
+    ReplayProgress progress = ReplayProgress.on(err, total, Terminal.isStderr());
+    Replay replay = new Replay(quarantine, journal, sender, Replay.SETTLING, progress);
+    Thread hook = new Thread(() -> stopAndWait(replay, told), "replay-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      try (progress) {
+        replay.run();
+      } finally {
+        ReplaySummary summary = replay.summary();
+        counts.forEach(
+            each -> summary.passedOver(each.reason(), each.replayed(), each.backfilled()));
+        print(out, summary, "sent");
+      }
+      return explain(replay.summary(), err) ? FAILED : CommandLine.ExitCode.OK;
+    } finally {
+      told.countDown();
+      remove(hook);
+    }
+  }
+
+  /** Says what to do about records that could not be sent; false if there are none. */
+  private boolean explain(ReplaySummary summary, PrintWriter err) {
+    if (summary.tooLarge() > 0) {
+      err.println(
+          "replay-quarantine: %,d records are larger than topic %s takes: raise its max.message.bytes and run this again"
+              .formatted(summary.tooLarge(), topic));
+    }
+    if (summary.tooOld() > 0) {
+      err.println(
+          "replay-quarantine: %,d records are older than topic %s keeps, which might delete them before they are read: raise its retention.ms and run this again"
+              .formatted(summary.tooOld(), topic));
+    }
+    err.flush();
+    return summary.tooLarge() + summary.tooOld() > 0;
+  }
+
+  private static ReplaySummary dryRun(List<Quarantine.ReasonCount> counts) {
+    ReplaySummary summary = new ReplaySummary();
+    for (Quarantine.ReasonCount each : counts) {
+      summary.passedOver(each.reason(), each.replayed(), each.backfilled());
+      summary.sent(each.reason(), each.unsent());
+    }
+    return summary;
+  }
+
+  private static void print(PrintWriter out, ReplaySummary summary, String sentTitle) {
+    summary.lines(sentTitle).forEach(out::println);
+    out.flush();
+  }
+
+  private static void stopAndWait(Replay replay, CountDownLatch told) {
+    replay.stop();
+    try {
+      told.await(HOOK_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The hook is running: the process is on its way out.
+    }
+  }
+
+  private @Nullable Instant sinceTime() {
+    if (since == null) {
+      return null;
+    }
+    try {
+      ZoneId businessZone = ZoneId.of(zone);
+      return since.contains("T")
+          ? OffsetDateTime.parse(since).toInstant()
+          : LocalDate.parse(since).atStartOfDay(businessZone).toInstant();
+    } catch (DateTimeException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--since %s with --zone %s: give a date such as 2026-11-01, or a time with its offset such as 2026-11-01T08:00:00+08:00, and a zone such as Asia/Shanghai"
+              .formatted(since, zone));
+    }
+  }
+
+  private static final class ReasonConverter implements CommandLine.ITypeConverter<RejectReason> {
+    @Override
+    public RejectReason convert(String value) {
+      try {
+        return RejectReason.valueOf(value.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException unknown) {
+        throw new CommandLine.TypeConversionException(
+            "\"%s\" is no reason: give one of %s"
+                .formatted(
+                    value,
+                    Arrays.stream(RejectReason.values())
+                        .map(RejectReason::name)
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.tidelake.ingest.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What became of the records, by reason. Written by one thread, read by any. */
+final class ReplaySummary {
+
+  private static final class Counts {
+    private long sent;
+    private long alreadySent;
+    private long tooLarge;
+    private long tooOld;
+    private long replayed;
+    private long backfilled;
+  }
+
+  private final Map<String, Counts> byReason = new TreeMap<>();
+
+  synchronized void sent(String reason, long records) {
+    of(reason).sent += records;
+  }
+
+  /** An interrupted run had sent it. */
+  synchronized void alreadySent(String reason) {
+    of(reason).alreadySent++;
+  }
+
+  synchronized void refused(String reason, EventSender.Obstacle obstacle) {
+    switch (obstacle) {
+      case TOO_LARGE -> of(reason).tooLarge++;
+      case TOO_OLD -> of(reason).tooOld++;
+    }
+  }
+
+  /** What quarantine held that is none of a replay's business. */
+  synchronized void passedOver(String reason, long replayed, long backfilled) {
+    of(reason).replayed += replayed;
+    of(reason).backfilled += backfilled;
+  }
+
+  synchronized long sent() {
+    return byReason.values().stream().mapToLong(counts -> counts.sent).sum();
+  }
+
+  synchronized long alreadySent() {
+    return byReason.values().stream()
+        .mapToLong(counts -> counts.alreadySent + counts.replayed)
+        .sum();
+  }
+
+  synchronized long tooLarge() {
+    return byReason.values().stream().mapToLong(counts -> counts.tooLarge).sum();
+  }
+
+  synchronized long tooOld() {
+    return byReason.values().stream().mapToLong(counts -> counts.tooOld).sum();
+  }
+
+  /** Records that were looked at. */
+  synchronized long seen() {
+    return byReason.values().stream()
+        .mapToLong(counts -> counts.sent + counts.alreadySent + counts.tooLarge + counts.tooOld)
+        .sum();
+  }
+
+  /**
+   * A table, a line a reason.
+   *
+   * @param sentTitle what the column of sent records is called
+   */
+  synchronized List<String> lines(String sentTitle) {
+    String format = "%-20s %13s %16s %10s %8s %11s";
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format.formatted(
+            "reason", sentTitle, "replayed before", "too large", "too old", "backfilled"));
+    Counts all = new Counts();
+    byReason.forEach(
+        (reason, counts) -> {
+          lines.add(line(format, reason, counts));
+          all.sent += counts.sent;
+          all.alreadySent += counts.alreadySent;
+          all.tooLarge += counts.tooLarge;
+          all.tooOld += counts.tooOld;
+          all.replayed += counts.replayed;
+          all.backfilled += counts.backfilled;
+        });
+    lines.add(line(format, "all", all));
+    return lines;
+  }
+
+  private static String line(String format, String reason, Counts counts) {
+    return format.formatted(
+        reason,
+        number(counts.sent),
+        number(counts.alreadySent + counts.replayed),
+        number(counts.tooLarge),
+        number(counts.tooOld),
+        number(counts.backfilled));
+  }
+
+  private Counts of(String reason) {
+    return byReason.computeIfAbsent(reason, any -> new Counts());
+  }
+
+  private static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}
