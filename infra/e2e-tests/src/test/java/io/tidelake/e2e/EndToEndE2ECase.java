@@ -425,6 +425,99 @@ class EndToEndE2ECase {
     }
   }
 
+  @Test
+  @Order(15)
+  void rejectedRecordsAreSentAgainOnce() throws Exception {
+    long rejected = lake.number("SELECT count(*) FROM quarantine");
+    long wrongActions =
+        lake.number("SELECT count(*) FROM quarantine WHERE reason = 'INVALID_ACTION'");
+    assertThat(wrongActions).isPositive();
+    String[] replay = {"replay-quarantine", "--reason", "INVALID_ACTION", "--since", today()};
+    assertThat(tidelake.run(replay).orThrow().out())
+        .containsPattern("INVALID_ACTION +" + wrongActions + " +0 ");
+    reconcile();
+    // Still wrong, so quarantined once more: with the bytes and the time that they had.
+    assertThat(lake.number("SELECT count(*) FROM quarantine")).isEqualTo(rejected + wrongActions);
+    assertThat(
+            lake.number(
+                "SELECT count(DISTINCT row(record_key, value, ingest_time)) FROM quarantine WHERE reason = 'INVALID_ACTION'"))
+        .isEqualTo(wrongActions);
+    assertThat(lake.number("SELECT count(*) FROM quarantine WHERE replayed_at IS NOT NULL"))
+        .isEqualTo(wrongActions);
+
+    // What is marked is not sent again; the new rows of the same records are.
+    assertThat(tidelake.run("replay-quarantine", "--dry-run").orThrow().out())
+        .containsPattern("INVALID_ACTION +" + wrongActions + " +" + wrongActions + " ");
+    TidelakeCli.Result unknown = tidelake.run("replay-quarantine", "--reason", "NONE");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("INVALID_ACTION, INVALID_AGE_RANGE");
+  }
+
+  @Test
+  @Order(16)
+  void aRowTooFewOrTooManyIsNamed() throws Exception {
+    assertThat(reconcile().path("clean").asBoolean()).isTrue();
+    long before = lake.number("SELECT snapshot_id FROM \"raw_events$refs\" WHERE name = 'main'");
+    long missing =
+        lake.number("SELECT max(kafka_offset) FROM raw_events WHERE kafka_partition = 1");
+    String lost = "kafka_partition = 1 AND kafka_offset = " + missing;
+    assertThat(lake.change("DELETE FROM raw_events WHERE " + lost)).isEqualTo(1);
+    long repeated =
+        lake.number("SELECT min(kafka_offset) FROM raw_events WHERE kafka_partition = 2");
+    lake.change(
+        """
+        INSERT INTO raw_events
+        SELECT 'repeated', item_id, cat_id, merchant_id, brand_id, month, day, action, age_range,
+            gender, province, event_id, event_time, ingest_time, time_source, is_late, delay_ms,
+            kafka_partition, kafka_offset, source_file, source_line, dt
+        FROM raw_events WHERE kafka_partition = 2 AND kafka_offset = %d"""
+            .formatted(repeated));
+    lake.change(
+        """
+        INSERT INTO behavior_1m
+        SELECT window_start, action, age_range, gender, '浙江', 987654, 0, dt FROM behavior_1m
+        LIMIT 1""");
+
+    TidelakeCli.Result result = tidelake.run("reconcile", "--json");
+    assertThat(result.exitCode()).isEqualTo(1);
+    JsonNode report = JSON.readTree(result.out());
+    assertThat(report.path("clean").asBoolean()).isFalse();
+    assertThat(report.path("lost").asLong()).isEqualTo(1);
+    assertThat(report.path("duplicated").asLong()).isEqualTo(1);
+    List<String> differences = new ArrayList<>();
+    report.path("differences").forEach(each -> differences.add(each.path("what").asText()));
+    assertThat(differences)
+        .contains("partition 1, offset " + missing + ": in Kafka, not in the lake")
+        .contains("partition 2, offset " + repeated + ": rows in raw_events 2, in quarantine 0");
+    assertThat(report.path("differences"))
+        .anySatisfy(
+            each -> {
+              assertThat(each.path("check").asText()).isEqualTo("cells");
+              assertThat(each.path("actual").asLong() - each.path("expected").asLong())
+                  .isEqualTo(987_654);
+            })
+        .anySatisfy(each -> assertThat(each.path("check").asText()).isEqualTo("live"));
+
+    lake.change("DELETE FROM behavior_1m WHERE events = 987654");
+    lake.change("DELETE FROM raw_events WHERE user_id = 'repeated'");
+    lake.change(
+        "INSERT INTO raw_events SELECT * FROM raw_events FOR VERSION AS OF %d WHERE %s"
+            .formatted(before, lost));
+    assertThat(reconcile().path("clean").asBoolean()).isTrue();
+  }
+
+  /** Compares all that is in Kafka now, and fails on a difference. */
+  private JsonNode reconcile() throws Exception {
+    JsonNode report =
+        JSON.readTree(tidelake.run("reconcile", "--json", "--wait", "PT2M").orThrow().out());
+    assertThat(report.path("behind").asLong()).isZero();
+    return report;
+  }
+
+  private static String today() {
+    return LocalDate.now(KnownInput.ZONE).minusDays(1).toString();
+  }
+
   private void awaitRawEvents(long wanted) {
     eventually()
         .untilAsserted(

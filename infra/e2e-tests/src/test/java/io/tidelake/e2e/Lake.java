@@ -39,4 +39,12 @@ final class Lake {
       return counts;
     }
   }
+
+  /** Runs a statement that changes a table, and gives the number of rows that it changed. */
+  long change(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, "e2e", null);
+        Statement statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(sql);
+    }
+  }
 }
