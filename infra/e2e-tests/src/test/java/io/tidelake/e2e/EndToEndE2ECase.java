@@ -45,6 +45,7 @@ class EndToEndE2ECase {
   private static final int ROWS = 10_000;
   private static final int GOOD_LINES = 100;
   private static final int GENERATED = 200_000;
+  private static final long LATE_AFTER_MILLIS = 300_000;
 
   /** No test of speed: a busy machine may take its time, a lost row never comes. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -313,6 +314,12 @@ class EndToEndE2ECase {
     try (LiveSocket socket = new LiveSocket(dashboard())) {
       eventually().untilAsserted(() -> assertThat(socket.counts("rejected")).isEqualTo(reasons));
     }
+    JsonNode stream = rest.get("/api/system/status").data().path("stream");
+    reasons.forEach(
+        (reason, count) ->
+            assertThat(stream.path("rejected_by_reason").path(reason).asLong())
+                .as(reason)
+                .isEqualTo(count));
   }
 
   @Test
@@ -335,6 +342,7 @@ class EndToEndE2ECase {
       assertThat(socket.violation()).isNull();
       assertThat(tidelake.pid("taskmanager")).isNotNull().isNotEqualTo(killed);
     }
+    assertCompleteness();
   }
 
   @Test
@@ -548,6 +556,41 @@ class EndToEndE2ECase {
       counts.put(each.path(field).asText(), each.path("count").asLong());
     }
     return counts;
+  }
+
+  /**
+   * All was read, so all is complete; and no commit claimed more than its rows and those before.
+   */
+  private void assertCompleteness() throws Exception {
+    eventually()
+        .untilAsserted(
+            () -> {
+              JsonNode stream = rest.get("/api/system/status").data().path("stream");
+              assertThat(stream.path("lag").asLong()).isZero();
+              assertThat(stream.path("complete_through_ms").asLong())
+                  .isEqualTo(stream.path("record_time_ms").asLong() - LATE_AFTER_MILLIS - 1);
+            });
+    assertThat(
+            lake.number(
+                "SELECT count(*) FROM \"raw_events$snapshots\" WHERE element_at(summary, 'tidelake.complete-through') IS NOT NULL"))
+        .isPositive();
+    assertThat(
+            lake.number(
+                """
+                WITH commits AS (
+                    SELECT
+                        from_unixtime(CAST(element_at(summary, 'tidelake.complete-through') AS bigint) / 1e3) AS complete_through,
+                        CAST(json_parse(element_at(summary, 'tidelake.kafka-positions')) AS map(integer, bigint)) AS positions
+                    FROM "raw_events$snapshots"
+                )
+                SELECT count(*)
+                FROM commits
+                CROSS JOIN UNNEST(positions) AS covered (kafka_partition, position)
+                JOIN raw_events USING (kafka_partition)
+                WHERE kafka_offset >= position AND event_time <= complete_through AND NOT is_late
+                """))
+        .as("events on time, beyond a commit that claims to have them")
+        .isZero();
   }
 
   private static Map<String, Long> shown(JsonNode page, String dimension) {
