@@ -89,10 +89,8 @@ record Schedule(List<Step> steps) {
   /** The kinds that have broken pipelines most often, once each and shortly. */
   static Schedule brief(long seed) {
     List<Step> steps = new ArrayList<>();
-    steps.add(step(Fault.kill(Part.TASKMANAGER)));
     steps.add(step(Fault.kill(Part.JOBMANAGER)));
     steps.add(step(Fault.kill(Part.KAFKA)));
-    steps.add(step(Fault.kill(Part.CATALOG)));
     steps.add(step(Fault.of(COMMIT_ANSWER_LOST, Duration.ZERO)));
     steps.add(
         step(Fault.of(COMMIT_DELIVERED_LATE, Duration.ofSeconds(3)), Fault.kill(Part.TASKMANAGER)));
