@@ -9,7 +9,7 @@ import org.apache.iceberg.Schema;
  *
  * @param name without the namespace
  * @param schema every column with its comment
- * @param spec partitioned by {@code dt}
+ * @param spec partitioned by {@code dt} or its month
  * @param properties table properties at creation
  */
 public record LakeTable(

@@ -17,12 +17,17 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
 
 /**
  * The tables of the lake, defined here and nowhere else, and the one step that creates them.
  *
- * <p>All are format v2, Parquet with zstd, partitioned by the business date {@code dt}.
+ * <p>All are format v2, Parquet with zstd, partitioned by the business date {@code dt} or its
+ * month.
+ *
+ * <p>The stream writes {@code raw_events}, {@code behavior_1m} and {@code quarantine}; the batch
+ * side keeps the rest. A rollup says of itself what it covers ({@link RollupCommit}).
  */
 public final class LakeTables {
 
@@ -114,8 +119,116 @@ public final class LakeTables {
               Types.TimestampType.withZone(),
               "When the record was sent again; null: it was not"));
 
+  /**
+   * {@link #BEHAVIOR_1M} by hour. Rows are additive deltas too; one may be negative, when rows of
+   * the source were replaced or deleted, so a cell may sum to zero until compaction drops it.
+   */
+  public static final LakeTable BEHAVIOR_1H =
+      table(
+          "behavior_1h",
+          "Events by hour of event time and cell; additive deltas: sum the rows of a cell",
+          required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
+          required(2, "action", Types.IntegerType.get(), Comments.ACTION),
+          required(3, "age_range", Types.IntegerType.get(), Comments.AGE_RANGE),
+          required(4, "gender", Types.IntegerType.get(), Comments.GENDER),
+          required(5, "province", Types.StringType.get(), Comments.PROVINCE),
+          required(6, "events", Types.LongType.get(), Comments.EVENTS_DELTA),
+          required(7, "late_events", Types.LongType.get(), Comments.LATE_DELTA),
+          required(8, "dt", Types.DateType.get(), "Business date of hour_start"));
+
+  /**
+   * {@link #BEHAVIOR_1M} by business date, additive as {@link #BEHAVIOR_1H}. Partitioned by month:
+   * a day is some thousand rows, and a quarter is then read from four files instead of ninety.
+   */
+  public static final LakeTable BEHAVIOR_1D =
+      monthlyTable(
+          "behavior_1d",
+          "Events by business date and cell; additive deltas: sum the rows of a cell",
+          required(1, "dt", Types.DateType.get(), Comments.DT),
+          required(2, "action", Types.IntegerType.get(), Comments.ACTION),
+          required(3, "age_range", Types.IntegerType.get(), Comments.AGE_RANGE),
+          required(4, "gender", Types.IntegerType.get(), Comments.GENDER),
+          required(5, "province", Types.StringType.get(), Comments.PROVINCE),
+          required(6, "events", Types.LongType.get(), Comments.EVENTS_DELTA),
+          required(7, "late_events", Types.LongType.get(), Comments.LATE_DELTA));
+
+  /**
+   * Who came, by hour and value of one dimension, out of {@link #RAW_EVENTS}. A value may have
+   * several rows, each of a part of the events: merge their sketches.
+   */
+  public static final LakeTable VISITORS_1H =
+      table(
+          "visitors_1h",
+          "Sketches of the users by hour and value of a dimension; merge(cast(sketch as hyperloglog))",
+          required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
+          required(
+              2, "dimension", Types.StringType.get(), "all, action, age_range, gender or province"),
+          required(
+              3, "value", Types.StringType.get(), "Value of the dimension as text; empty for all"),
+          required(
+              4,
+              "sketch",
+              Types.BinaryType.get(),
+              "HyperLogLog of user_id, 4096 buckets, as Trino's approx_set makes it"),
+          required(5, "dt", Types.DateType.get(), "Business date of hour_start"));
+
+  /**
+   * Events of every item, category and brand by hour and action, out of {@link #RAW_EVENTS}:
+   * complete, so that the top of any range of hours is exact. Additive as {@link #BEHAVIOR_1H}.
+   */
+  public static final LakeTable HOT_ITEMS_1H =
+      table(
+          "hot_items_1h",
+          "Events by hour, item, category or brand, and action; additive deltas: sum the rows",
+          required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
+          required(2, "kind", Types.StringType.get(), "What id is: item, category or brand"),
+          required(3, "id", Types.StringType.get(), "Id of the item, category or brand, not empty"),
+          required(4, "action", Types.IntegerType.get(), Comments.ACTION),
+          required(5, "events", Types.LongType.get(), Comments.EVENTS_DELTA),
+          required(6, "dt", Types.DateType.get(), "Business date of hour_start"));
+
+  /** One row an operation of maintenance that had something to do. */
+  public static final LakeTable MAINTENANCE_RUNS =
+      table(
+          "maintenance_runs",
+          "One row an operation of maintenance that had something to do",
+          required(1, "run_id", Types.StringType.get(), "Operations of one run share it"),
+          required(2, "table_name", Types.StringType.get(), "The table worked on"),
+          required(
+              3,
+              "operation",
+              Types.StringType.get(),
+              "rollup, retention, compaction, manifests, expiry, orphans, backfill or recompute"),
+          required(4, "started_at", Types.TimestampType.withZone(), "When it began"),
+          required(5, "duration_ms", Types.LongType.get(), "How long it took in milliseconds"),
+          required(6, "outcome", Types.StringType.get(), "done, conflict or failed"),
+          required(7, "reason", Types.StringType.get(), "Why it was done, or why it failed"),
+          optional(8, "files_before", Types.LongType.get(), "Data files of the table before"),
+          optional(9, "files_after", Types.LongType.get(), "Data files of the table afterwards"),
+          optional(10, "bytes_before", Types.LongType.get(), "Bytes of data files before"),
+          optional(11, "bytes_after", Types.LongType.get(), "Bytes of data files afterwards"),
+          optional(12, "snapshots_before", Types.LongType.get(), "Snapshots before"),
+          optional(13, "snapshots_after", Types.LongType.get(), "Snapshots afterwards"),
+          optional(14, "manifests_before", Types.LongType.get(), "Manifests before"),
+          optional(15, "manifests_after", Types.LongType.get(), "Manifests afterwards"),
+          optional(16, "deleted_files", Types.LongType.get(), "Files taken off the object store"),
+          optional(17, "snapshot_id", Types.LongType.get(), "The snapshot that it made, if one"),
+          required(18, "dt", Types.DateType.get(), "Date of started_at in UTC"));
+
+  /** The tables that the streaming job writes. */
+  public static final List<LakeTable> OF_STREAM = List.of(RAW_EVENTS, BEHAVIOR_1M, QUARANTINE);
+
   /** Every table, in the order in which they are created. */
-  public static final List<LakeTable> ALL = List.of(RAW_EVENTS, BEHAVIOR_1M, QUARANTINE);
+  public static final List<LakeTable> ALL =
+      List.of(
+          RAW_EVENTS,
+          BEHAVIOR_1M,
+          QUARANTINE,
+          BEHAVIOR_1H,
+          BEHAVIOR_1D,
+          VISITORS_1H,
+          HOT_ITEMS_1H,
+          MAINTENANCE_RUNS);
 
   private static final int MAX_ATTEMPTS = 10;
 
@@ -138,22 +251,27 @@ public final class LakeTables {
       }
     }
     for (LakeTable table : ALL) {
-      TableIdentifier identifier = TableIdentifier.of(space, table.name());
-      if (!catalog.tableExists(identifier)) {
-        try {
-          catalog
-              .buildTable(identifier, table.schema())
-              .withPartitionSpec(table.spec())
-              // The REST client asks the map for a null key, which an immutable one refuses.
-              .withProperties(new HashMap<>(table.properties()))
-              .create();
-        } catch (AlreadyExistsException createdMeanwhile) {
-          // Checked below like any other.
-        }
-      }
-      Table found = catalog.loadTable(identifier);
+      Table found = loadOrCreate(catalog, TableIdentifier.of(space, table.name()), table);
       requireSameColumns(table, found);
       addOptionalColumns(table, found);
+    }
+  }
+
+  /** One request for a table that exists, as nearly always. */
+  private static Table loadOrCreate(Catalog catalog, TableIdentifier identifier, LakeTable table) {
+    try {
+      return catalog.loadTable(identifier);
+    } catch (NoSuchTableException missing) {
+      try {
+        return catalog
+            .buildTable(identifier, table.schema())
+            .withPartitionSpec(table.spec())
+            // The REST client asks the map for a null key, which an immutable one refuses.
+            .withProperties(new HashMap<>(table.properties()))
+            .create();
+      } catch (AlreadyExistsException createdMeanwhile) {
+        return catalog.loadTable(identifier);
+      }
     }
   }
 
@@ -202,6 +320,15 @@ public final class LakeTables {
 
   private static LakeTable table(String name, String comment, Types.NestedField... columns) {
     Schema schema = new Schema(columns);
+    return table(name, comment, schema, PartitionSpec.builderFor(schema).identity("dt").build());
+  }
+
+  private static LakeTable monthlyTable(String name, String comment, Types.NestedField... columns) {
+    Schema schema = new Schema(columns);
+    return table(name, comment, schema, PartitionSpec.builderFor(schema).month("dt").build());
+  }
+
+  private static LakeTable table(String name, String comment, Schema schema, PartitionSpec spec) {
     Map<String, String> properties = new TreeMap<>();
     properties.put("comment", comment);
     properties.put("format-version", "2");
@@ -211,11 +338,7 @@ public final class LakeTables {
     properties.put("write.metadata.delete-after-commit.enabled", "true");
     properties.put("write.metadata.previous-versions-max", "20");
     properties.put("commit.retry.num-retries", "10");
-    return new LakeTable(
-        name,
-        schema,
-        PartitionSpec.builderFor(schema).identity("dt").build(),
-        Map.copyOf(properties));
+    return new LakeTable(name, schema, spec, Map.copyOf(properties));
   }
 
   private static final class Comments {
@@ -229,6 +352,10 @@ public final class LakeTables {
     static final String KAFKA_OFFSET = "Offset of the record; null: came by backfill";
     static final String SOURCE_FILE = "Digest of the backfilled file; null: came by Kafka";
     static final String SOURCE_LINE = "Line in the backfilled file; null: came by Kafka";
+    static final String HOUR_START = "Start of the hour of event time, in business time";
+    static final String EVENTS_DELTA =
+        "Events to add, late ones too; negative: rows of the source were replaced or deleted";
+    static final String LATE_DELTA = "Those of events that came late";
     static final String DT = "Business date of event_time";
 
     private Comments() {}

@@ -31,13 +31,21 @@ class LakeTablesTest {
 
     assertThat(catalog.listTables(Namespace.of("taobao")))
         .extracting(TableIdentifier::name)
-        .containsExactlyInAnyOrder("raw_events", "behavior_1m", "quarantine");
+        .containsExactlyInAnyOrder(
+            "raw_events",
+            "behavior_1m",
+            "quarantine",
+            "behavior_1h",
+            "behavior_1d",
+            "visitors_1h",
+            "hot_items_1h",
+            "maintenance_runs");
     assertThat(load("raw_events").uuid()).isEqualTo(raw.uuid());
     assertThat(load("raw_events").properties()).containsEntry("owner", "analyst");
   }
 
   @Test
-  void everyTableIsV2PartitionedByDtWithACommentOnEveryColumn() {
+  void everyTableIsV2PartitionedByDateWithACommentOnEveryColumn() {
     LakeTables.create(catalog, "taobao");
     for (LakeTable wanted : LakeTables.ALL) {
       BaseTable table = (BaseTable) load(wanted.name());
@@ -46,8 +54,9 @@ class LakeTablesTest {
           .singleElement()
           .satisfies(
               field -> {
-                assertThat(field.name()).isEqualTo("dt");
-                assertThat(field.transform().isIdentity()).isTrue();
+                assertThat(table.schema().findColumnName(field.sourceId())).isEqualTo("dt");
+                assertThat(field.transform())
+                    .hasToString(wanted == LakeTables.BEHAVIOR_1D ? "month" : "identity");
               });
       assertThat(table.properties())
           .containsEntry("write.parquet.compression-codec", "zstd")

@@ -66,7 +66,7 @@ final class TestLake {
 
   /** Writes every file anew, as compaction does, and leaves no other snapshot. */
   void rewriteAndExpire() throws IOException {
-    for (LakeTable name : LakeTables.ALL) {
+    for (LakeTable name : LakeTables.OF_STREAM) {
       Table table = table(name);
       RewriteFiles rewrite =
           table.newRewrite().validateFromSnapshot(table.currentSnapshot().snapshotId());
