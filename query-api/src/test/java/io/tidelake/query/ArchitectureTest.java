@@ -46,9 +46,9 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.tidelake.query.platform..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.tidelake.query.history..", "io.tidelake.query.live..", "io.tidelake.query.system..")
+        .dependOnClassesThat(
+            resideInAPackage("io.tidelake.query..")
+                .and(not(resideInAPackage("io.tidelake.query.platform.."))))
         .check(CLASSES);
   }
 
@@ -60,7 +60,7 @@ class ArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             resideInAPackage("io.tidelake.query.."),
-            resideInAPackage("io.tidelake.query.platform.."))
+            resideInAnyPackage("io.tidelake.query.platform..", "io.tidelake.query.trino.."))
         .check(CLASSES);
   }
 

@@ -1,5 +1,6 @@
 package io.tidelake.query.history;
 
+import io.tidelake.query.trino.Trino;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ class DailyActions {
     Map<String, Object> parameters = new HashMap<>(range.parameters());
     parameters.put("limit", limit);
     return trino.query(
-        SqlFile.DAYS_BY_ACTION,
+        SqlFile.DAYS_BY_ACTION.sql(),
         parameters,
         (row, number) ->
             new Row(

@@ -2,6 +2,7 @@ package io.tidelake.query.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.trino.Trino;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ class DimensionStatistics {
     List<Statistic> statistics =
         new ArrayList<>(
             trino.query(
-                SqlFile.DIMENSION_COUNTS,
+                SqlFile.DIMENSION_COUNTS.sql(),
                 parameters(question),
                 (row, number) ->
                     new Statistic(

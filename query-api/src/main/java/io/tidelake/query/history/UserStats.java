@@ -2,6 +2,7 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Envelope.Pagination;
+import io.tidelake.query.trino.Trino;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class UserStats {
   Page page(long limit, long offset, Locale locale) {
     List<Day> days =
         trino.query(
-            SqlFile.CELLS_BY_DAY,
+            SqlFile.CELLS_BY_DAY.sql(),
             Map.of(),
             (row, number) -> new Day(row.getObject("dt", LocalDate.class), row.getLong("cells")));
     long total = days.stream().mapToLong(Day::cells).sum();
@@ -81,7 +82,7 @@ class UserStats {
     }
     List<Cell> cells =
         trino.query(
-            SqlFile.CELLS_PAGE,
+            SqlFile.CELLS_PAGE.sql(),
             Map.of(
                 "first_day", span.first(),
                 "last_day", span.last(),
@@ -103,7 +104,7 @@ class UserStats {
     Map<Value, Long> totals = new HashMap<>();
     List<Map.Entry<Value, Long>> rows =
         trino.query(
-            SqlFile.WINDOW_TOTALS,
+            SqlFile.WINDOW_TOTALS.sql(),
             Map.of(
                 "first_day",
                 span.first(),

@@ -1,8 +1,7 @@
-package io.tidelake.query.system;
+package io.tidelake.query.catalog;
 
 import io.tidelake.query.platform.ComponentCheck;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -10,12 +9,10 @@ import org.springframework.stereotype.Component;
 @Component
 class CatalogCheck implements ComponentCheck {
 
-  private final Http http;
-  private final CatalogProperties properties;
+  private final CatalogClient catalog;
 
-  CatalogCheck(Http http, CatalogProperties properties) {
-    this.http = http;
-    this.properties = properties;
+  CatalogCheck(CatalogClient catalog) {
+    this.catalog = catalog;
   }
 
   @Override
@@ -30,11 +27,7 @@ class CatalogCheck implements ComponentCheck {
 
   @Override
   public Map<String, Object> check() throws IOException, InterruptedException {
-    HttpResponse<String> response = http.get(properties.url(), "/v1/config");
-    // A catalog that wants credentials lives too.
-    if (response.statusCode() >= 500) {
-      throw new IOException("HTTP status " + response.statusCode());
-    }
+    catalog.ping();
     return Map.of("status", "connected");
   }
 }

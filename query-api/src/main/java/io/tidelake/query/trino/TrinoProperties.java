@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.trino;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,6 +22,10 @@ import org.springframework.validation.annotation.Validated;
  *     each time it passes; a refusal, or no answer for 2.5 seconds, means unreachable (503). So
  *     this and 2.5 seconds bound how long a dead Trino keeps a caller waiting
  * @param queryTimeout after so long a query is cancelled (504)
+ * @param streams exports that are read row by row at once, beside the queries; more wait for {@code
+ *     queueTimeout}
+ * @param streamSilenceTimeout after so long without another row such an export is given up (504),
+ *     though Trino lives; there is no limit on all of it
  */
 @Validated
 @ConfigurationProperties("tidelake.trino")
@@ -34,4 +38,7 @@ record TrinoProperties(
     @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("1s")
         Duration silenceTimeout,
     @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s")
-        Duration queryTimeout) {}
+        Duration queryTimeout,
+    @Min(1) @Max(64) @DefaultValue("4") int streams,
+    @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("120s")
+        Duration streamSilenceTimeout) {}

@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.trino;
 
 import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.ErrorCode;

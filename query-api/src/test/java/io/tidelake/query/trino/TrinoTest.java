@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.trino;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class TrinoTest {
 
@@ -77,15 +76,6 @@ class TrinoTest {
   void refusesAnAddressOfAnotherDatabase() {
     assertThatThrownBy(() -> TrinoHeartbeat.infoOf("jdbc:mysql://x"))
         .hasMessageContaining("tidelake.trino.url");
-  }
-
-  @ParameterizedTest
-  @EnumSource(SqlFile.class)
-  void everyQuestionReadsByPartition(SqlFile sql) {
-    assertThat(sql.text()).contains("FROM behavior_1m").doesNotContain("${", "%s");
-    if (sql != SqlFile.CELLS_BY_DAY) {
-      assertThat(sql.text()).contains("dt BETWEEN :first_day AND :last_day");
-    }
   }
 
   private static ApiException of(Throwable problem) {

@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.trino;
 
 import java.io.IOException;
 import java.net.URI;

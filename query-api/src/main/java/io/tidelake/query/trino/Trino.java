@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.trino;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidelake.query.platform.ApiException;
@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -32,17 +33,22 @@ import org.springframework.stereotype.Component;
  * answer or can't read the lake, 504 after {@code queryTimeout}.
  */
 @Component
-class Trino {
+public class Trino {
 
   private static final Logger LOG = LoggerFactory.getLogger(Trino.class);
 
   private final NamedParameterJdbcTemplate template;
   private final TrinoHeartbeat heartbeat;
   private final TrinoProperties properties;
+  private final HikariDataSource streams;
 
-  Trino(HikariDataSource pool, TrinoHeartbeat heartbeat, TrinoProperties properties) {
-    JdbcTemplate plain = new JdbcTemplate(pool);
-    this.template = new NamedParameterJdbcTemplate(plain);
+  Trino(
+      @Qualifier(TrinoConfiguration.QUERIES) HikariDataSource queries,
+      @Qualifier(TrinoConfiguration.STREAMS) HikariDataSource streams,
+      TrinoHeartbeat heartbeat,
+      TrinoProperties properties) {
+    this.template = new NamedParameterJdbcTemplate(new JdbcTemplate(queries));
+    this.streams = streams;
     this.heartbeat = heartbeat;
     this.properties = properties;
   }
@@ -52,7 +58,7 @@ class Trino {
    *
    * @throws ApiException if there is no answer
    */
-  <T> List<T> query(SqlFile sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+  public <T> List<T> query(Sql sql, Map<String, ?> parameters, RowMapper<T> mapper) {
     AtomicReference<@Nullable PreparedStatement> running = new AtomicReference<>();
     CompletableFuture<List<T>> answer = new CompletableFuture<>();
     Thread worker =
@@ -85,8 +91,16 @@ class Trino {
     }
   }
 
+  /**
+   * The rows of an answer one by one, in constant memory and for as long as it takes; asked when
+   * the first row is. Must be closed, which ends the query whether or not it was read to its end.
+   */
+  public TrinoRows open(Sql sql, Map<String, ?> parameters) {
+    return new TrinoRows(streams, heartbeat, properties, sql, parameters);
+  }
+
   private <T> List<T> execute(
-      SqlFile sql,
+      Sql sql,
       Map<String, ?> parameters,
       RowMapper<T> mapper,
       AtomicReference<@Nullable PreparedStatement> running) {

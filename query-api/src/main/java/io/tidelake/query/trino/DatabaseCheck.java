@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.trino;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -6,6 +6,7 @@ import io.tidelake.query.platform.ComponentCheck;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** Trino, under the name that clients of the original system look for. */
@@ -15,7 +16,8 @@ class DatabaseCheck implements ComponentCheck {
   private final TrinoHeartbeat heartbeat;
   private final HikariDataSource pool;
 
-  DatabaseCheck(TrinoHeartbeat heartbeat, HikariDataSource pool) {
+  DatabaseCheck(
+      TrinoHeartbeat heartbeat, @Qualifier(TrinoConfiguration.QUERIES) HikariDataSource pool) {
     this.heartbeat = heartbeat;
     this.pool = pool;
   }
