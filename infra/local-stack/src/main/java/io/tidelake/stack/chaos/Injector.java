@@ -21,7 +21,7 @@ final class Injector {
   /** What trickles through is a few small files a checkpoint instead of all at once. */
   private static final long SLOW_BYTES_PER_SECOND = 32 * 1024;
 
-  private static final Duration PROCESS_PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PROCESS_PATIENCE = Duration.ofSeconds(90);
   private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(45);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(100);
