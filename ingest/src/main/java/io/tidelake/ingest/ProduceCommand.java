@@ -3,14 +3,14 @@ package io.tidelake.ingest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,7 +45,7 @@ public final class ProduceCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
   /** A little more than a stopped run takes at most. */
-  private static final long HOOK_SECONDS = EventProducer.STOP_TIMEOUT.toSeconds() + 5;
+  private static final Duration STOP_PATIENCE = EventProducer.STOP_TIMEOUT.plusSeconds(5);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -130,19 +130,7 @@ public final class ProduceCommand implements Callable<Integer> {
       })
   private @Nullable Integer days;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${sys:tidelake.kafka.bootstrap-servers:-localhost:9092}",
-      description = "Kafka brokers, separated by commas. Default: ${DEFAULT-VALUE}.")
-  private String bootstrapServers = "";
-
-  @Option(
-      names = "--topic",
-      paramLabel = "NAME",
-      defaultValue = "${sys:tidelake.kafka.topic:-behavior}",
-      description = "An existing topic. Default: ${DEFAULT-VALUE}.")
-  private String topic = "";
+  @Mixin private final KafkaOptions kafka = new KafkaOptions();
 
   @Option(
       names = "--compression",
@@ -175,7 +163,8 @@ public final class ProduceCommand implements Callable<Integer> {
     try (EventSource source = source(messages);
         EventProducer producer =
             EventProducer.connect(
-                new ProducerSettings(bootstrapServers, topic, compression, rate), messages)) {
+                new ProducerSettings(kafka.bootstrapServers(), kafka.topic(), compression, rate),
+                messages)) {
       return run(producer, source, messages, err);
     } catch (ProduceException e) {
       err.println("produce: " + e.getMessage());
@@ -189,10 +178,8 @@ public final class ProduceCommand implements Callable<Integer> {
   private int run(
       EventProducer producer, EventSource source, MessageRelay messages, PrintStream err)
       throws IOException, ProduceException {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(producer, told), "produce-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    // Closed after the last line is printed: the exit waits for it.
+    try (StopHook _ = new StopHook("produce-stop", STOP_PATIENCE, producer::stop)) {
       ProduceSummary summary;
       ProgressView view = view(err, source);
       messages.through(view);
@@ -203,27 +190,6 @@ public final class ProduceCommand implements Callable<Integer> {
       }
       err.println(summary.text());
       return summary.complete() ? CommandLine.ExitCode.OK : FAILED;
-    } finally {
-      told.countDown();
-      remove(hook);
-    }
-  }
-
-  /** Runs when the process is told to end: the exit waits for this, and so for the last line. */
-  private static void stopAndWait(EventProducer producer, CountDownLatch told) {
-    producer.stop();
-    try {
-      told.await(HOOK_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The hook is running: the process is on its way out.
     }
   }
 
@@ -276,12 +242,6 @@ public final class ProduceCommand implements Callable<Integer> {
     if (days != null && days > 0 && count == null) {
       throw wrong(
           "--days %d needs to know how many events to spread: give --count N".formatted(days));
-    }
-    if (bootstrapServers.isBlank()) {
-      throw wrong("--bootstrap-servers is empty: give HOST:PORT, such as localhost:9092");
-    }
-    if (topic.isBlank()) {
-      throw wrong("--topic is empty: give the name of a topic, such as behavior");
     }
   }
 

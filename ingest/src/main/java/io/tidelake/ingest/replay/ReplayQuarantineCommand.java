@@ -1,10 +1,13 @@
 package io.tidelake.ingest.replay;
 
+import io.tidelake.ingest.KafkaOptions;
+import io.tidelake.ingest.StopHook;
 import io.tidelake.ingest.Terminal;
+import io.tidelake.ingest.trino.TrinoOption;
 import io.tidelake.schema.event.RejectReason;
-import io.tidelake.schema.topic.Topics;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -14,12 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +54,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayQuarantineCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
-  private static final long HOOK_SECONDS = 60;
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -80,28 +82,9 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Say what would be sent, and send nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${sys:tidelake.kafka.bootstrap-servers:-localhost:9092}",
-      description = "Kafka brokers, separated by commas. Default: those of the stack.")
-  private String bootstrapServers = "";
+  @Mixin private final KafkaOptions kafka = new KafkaOptions();
 
-  @Option(
-      names = "--trino-url",
-      paramLabel = "URL",
-      defaultValue = "${sys:tidelake.trino.url:-http://localhost:8080}",
-      description =
-          "jdbc:trino://HOST:PORT/CATALOG/SCHEMA, or http(s)://HOST:PORT for lake/taobao."
-              + " Default: that of the stack.")
-  private String trinoUrl = "";
-
-  @Option(
-      names = "--topic",
-      paramLabel = "NAME",
-      defaultValue = Topics.BEHAVIOR,
-      description = "The event topic. Default: ${DEFAULT-VALUE}.")
-  private String topic = "";
+  @Mixin private final TrinoOption trino = new TrinoOption();
 
   @Option(
       names = "--zone",
@@ -115,15 +98,15 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
     ReplayFilter filter = new ReplayFilter(reason, sinceTime());
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
-    try (TrinoQuarantine quarantine = TrinoQuarantine.open(trinoUrl, filter)) {
+    try (TrinoQuarantine quarantine = TrinoQuarantine.open(trino.url(), filter)) {
       List<Quarantine.ReasonCount> counts = quarantine.counts();
       if (dryRun) {
         print(out, dryRun(counts), "would be sent");
         return CommandLine.ExitCode.OK;
       }
-      try (ReplayTopics topics = new ReplayTopics(bootstrapServers);
-          KafkaSender sender = KafkaSender.open(topics, topic);
-          KafkaJournal journal = KafkaJournal.open(topics, topic)) {
+      try (ReplayTopics topics = new ReplayTopics(kafka.bootstrapServers());
+          KafkaSender sender = KafkaSender.open(topics, kafka.topic());
+          KafkaJournal journal = KafkaJournal.open(topics, kafka.topic())) {
         return replay(quarantine, journal, sender, counts, out, err);
       }
     } catch (ReplayException e) {
@@ -142,12 +125,9 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       PrintWriter err)
       throws ReplayException {
     long total = counts.stream().mapToLong(Quarantine.ReasonCount::unsent).sum();
-    CountDownLatch told = new CountDownLatch(1);
     ReplayProgress progress = ReplayProgress.on(err, total, Terminal.isStderr());
     Replay replay = new Replay(quarantine, journal, sender, Replay.SETTLING, progress);
-    Thread hook = new Thread(() -> stopAndWait(replay, told), "replay-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    try (StopHook _ = new StopHook("replay-stop", STOP_PATIENCE, replay::stop)) {
       try (progress) {
         replay.run();
       } finally {
@@ -157,9 +137,6 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
         print(out, summary, "sent");
       }
       return explain(replay.summary(), err) ? FAILED : CommandLine.ExitCode.OK;
-    } finally {
-      told.countDown();
-      remove(hook);
     }
   }
 
@@ -168,12 +145,12 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
     if (summary.tooLarge() > 0) {
       err.println(
           "replay-quarantine: %,d records are larger than topic %s takes: raise its max.message.bytes and run this again"
-              .formatted(summary.tooLarge(), topic));
+              .formatted(summary.tooLarge(), kafka.topic()));
     }
     if (summary.tooOld() > 0) {
       err.println(
           "replay-quarantine: %,d records are older than topic %s keeps, which might delete them before they are read: raise its retention.ms and run this again"
-              .formatted(summary.tooOld(), topic));
+              .formatted(summary.tooOld(), kafka.topic()));
     }
     err.flush();
     return summary.tooLarge() + summary.tooOld() > 0;
@@ -191,23 +168,6 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
   private static void print(PrintWriter out, ReplaySummary summary, String sentTitle) {
     summary.lines(sentTitle).forEach(out::println);
     out.flush();
-  }
-
-  private static void stopAndWait(Replay replay, CountDownLatch told) {
-    replay.stop();
-    try {
-      told.await(HOOK_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The hook is running: the process is on its way out.
-    }
   }
 
   private @Nullable Instant sinceTime() {

@@ -1,9 +1,8 @@
 package io.tidelake.ingest.replay;
 
-import java.net.ConnectException;
+import io.tidelake.ingest.trino.TrinoAddress;
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -27,12 +26,12 @@ final class TrinoQuarantine implements Quarantine {
   private static final int MARK_ATTEMPTS = 12;
   private static final long MAX_PAUSE_MILLIS = 1_500;
 
-  private final String url;
+  private final TrinoAddress trino;
   private final Connection connection;
   private final ReplayFilter filter;
 
-  private TrinoQuarantine(String url, Connection connection, ReplayFilter filter) {
-    this.url = url;
+  private TrinoQuarantine(TrinoAddress trino, Connection connection, ReplayFilter filter) {
+    this.trino = trino;
     this.connection = connection;
     this.filter = filter;
   }
@@ -42,27 +41,12 @@ final class TrinoQuarantine implements Quarantine {
    *     for {@code lake/taobao}
    */
   static TrinoQuarantine open(String trinoUrl, ReplayFilter filter) throws ReplayException {
-    String url = jdbcUrl(trinoUrl);
-    Properties properties = new Properties();
-    if (!url.contains("user=")) {
-      properties.setProperty("user", "tidelake-replay");
-    }
+    TrinoAddress trino = TrinoAddress.of(trinoUrl);
     try {
-      return new TrinoQuarantine(url, DriverManager.getConnection(url, properties), filter);
+      return new TrinoQuarantine(trino, trino.connect("tidelake-replay", Map.of()), filter);
     } catch (SQLException e) {
       throw new ReplayException("--trino-url %s: %s".formatted(trinoUrl, e.getMessage()), e);
     }
-  }
-
-  private static String jdbcUrl(String trinoUrl) {
-    for (String scheme : new String[] {"https://", "http://"}) {
-      if (trinoUrl.startsWith(scheme)) {
-        String authority = trinoUrl.substring(scheme.length()).replaceFirst("/.*", "");
-        String options = scheme.startsWith("https") ? "?SSL=true" : "";
-        return "jdbc:trino://" + authority + "/lake/taobao" + options;
-      }
-    }
-    return trinoUrl;
   }
 
   @Override
@@ -162,31 +146,12 @@ final class TrinoQuarantine implements Quarantine {
   }
 
   private ReplayException explained(SQLException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException) {
-        return new ReplayException(
-            "Trino does not answer at %s: is the stack up? ./tidelake up (or give --trino-url)"
-                .formatted(url),
-            e);
-      }
-    }
-    String message =
-        String.valueOf(e.getMessage())
-            .lines()
-            .findFirst()
-            .orElse("")
-            .replaceFirst("^Query failed \\(#\\w+\\): ", "")
-            .replaceFirst("^line \\d+:\\d+: ", "");
-    if (message.contains("replayed_at")) {
+    if (String.valueOf(e.getMessage()).contains("replayed_at")) {
       return new ReplayException(
           "table quarantine at %s has no column replayed_at: restart the streaming job, which adds it"
-              .formatted(url),
+              .formatted(trino.url()),
           e);
     }
-    if (message.contains("does not exist")) {
-      return new ReplayException(
-          "%s: start the streaming job, which creates the tables (%s)".formatted(message, url), e);
-    }
-    return new ReplayException("Trino at %s: %s".formatted(url, message), e);
+    return new ReplayException(trino.explain(e), e);
   }
 }

@@ -1,6 +1,7 @@
 package io.tidelake.stack.chaos;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidelake.ingest.StopHook;
 import io.tidelake.stack.StackOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,8 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
-  private static final long STOP_SECONDS = 120;
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(2);
 
   @Option(
       names = "--faults",
@@ -131,11 +130,9 @@ public final class ChaosCommand implements Callable<Integer> {
     ChaosSettings settings =
         new ChaosSettings(
             schedule, seed, rate, Duration.ofSeconds(interval), chosenHome(), portOffset);
-    CountDownLatch ended = new CountDownLatch(1);
     Thread main = Thread.currentThread();
-    Thread hook = new Thread(() -> interruptAndWait(main, ended), "stop-chaos");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    // The process may end once nothing of the stack is left.
+    try (StopHook _ = new StopHook("stop-chaos", STOP_PATIENCE, main::interrupt)) {
       ChaosReport report = new ChaosRun(settings, out).run();
       new ReportTable(out).report(report);
       if (json != null) {
@@ -146,27 +143,6 @@ public final class ChaosCommand implements Callable<Integer> {
       out.println("Stopped before the end.");
       out.flush();
       return INTERRUPTED;
-    } finally {
-      ended.countDown();
-      remove(hook);
-    }
-  }
-
-  /** Runs when the process is told to end: it may once nothing of the stack is left. */
-  private static void interruptAndWait(Thread main, CountDownLatch ended) {
-    main.interrupt();
-    try {
-      ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The hook is running: the process is on its way out.
     }
   }
 

@@ -159,7 +159,7 @@ final class Injector {
                 known[0] = cancelled.orElse(null);
               }
               if (expire) {
-                trino.run("expire.sql");
+                trino.run("expire");
               }
               List<Path> checkpoints =
                   known[0] == null ? job.checkpoints() : job.checkpoints(known[0]);

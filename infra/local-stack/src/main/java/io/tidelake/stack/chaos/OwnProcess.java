@@ -1,11 +1,13 @@
 package io.tidelake.stack.chaos;
 
+import io.tidelake.ingest.StopHook;
 import io.tidelake.stack.OwnClassPath;
 import io.tidelake.stack.StackOptions;
 import io.tidelake.stack.Tidelake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +20,9 @@ final class OwnProcess {
 
   private static final String MARK = "tidelake.own-process";
   private static final int TERMINATED = 143;
+
+  /** Longer than the run itself takes to stop. */
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(3);
 
   private OwnProcess() {}
 
@@ -50,26 +55,11 @@ final class OwnProcess {
       line.addAll(List.of("-cp", OwnClassPath.copiedTo(copies), Tidelake.class.getName()));
       line.addAll(arguments);
       Process process = new ProcessBuilder(line).inheritIO().start();
-      Thread hook = new Thread(() -> end(process), "end-own-process");
-      Runtime.getRuntime().addShutdownHook(hook);
-      int exitCode = process.waitFor();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The hook is running: this process is on its way out too.
+      try (StopHook _ = new StopHook("end-own-process", STOP_PATIENCE, process::destroy)) {
+        return process.waitFor();
       }
-      return exitCode;
     } finally {
       delete(copies);
-    }
-  }
-
-  private static void end(Process process) {
-    process.destroy();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

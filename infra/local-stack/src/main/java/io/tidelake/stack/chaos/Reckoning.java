@@ -11,6 +11,8 @@ import io.tidelake.stack.server.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,13 +47,9 @@ final class Reckoning {
   private record Audit(
       long raw, long rawDistinct, long quarantine, long quarantineDistinct, long aggregate) {
 
-    static Audit of(JsonNode row) {
+    static Audit of(ResultSet row) throws SQLException {
       return new Audit(
-          row.get(0).asLong(),
-          row.get(1).asLong(),
-          row.get(2).asLong(),
-          row.get(3).asLong(),
-          row.get(4).asLong());
+          row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
     }
   }
 
@@ -118,7 +116,7 @@ final class Reckoning {
   private @Nullable Audit audit(List<String> problems) throws InterruptedException {
     try {
       stack.awaitHealthy(Part.TRINO, TRINO_PATIENCE);
-      return Audit.of(new Trino(stack.endpoints().trino()).run("audit.sql").getFirst());
+      return new Trino(stack.endpoints().trino()).ask("audit", Audit::of);
     } catch (IOException | StackException e) {
       problems.add("audit: " + e.getMessage());
       return null;

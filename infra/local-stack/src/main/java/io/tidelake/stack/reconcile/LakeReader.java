@@ -1,5 +1,6 @@
 package io.tidelake.stack.reconcile;
 
+import io.tidelake.ingest.trino.TrinoAddress;
 import io.tidelake.schema.event.RejectReason;
 import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.live.LiveDimension;
@@ -7,10 +8,8 @@ import io.tidelake.schema.live.LiveLimits;
 import io.tidelake.schema.live.LiveMessage;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.stack.reconcile.TableHistory.State;
-import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +37,11 @@ final class LakeReader implements AutoCloseable {
   private static final LocalDate FIRST_DATE = LocalDate.of(1, 1, 1);
   private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
 
-  private final String url;
+  private final TrinoAddress trino;
   private final Connection connection;
 
-  private LakeReader(String url, Connection connection) {
-    this.url = url;
+  private LakeReader(TrinoAddress trino, Connection connection) {
+    this.trino = trino;
     this.connection = connection;
   }
 
@@ -51,35 +49,14 @@ final class LakeReader implements AutoCloseable {
    * @param trinoUrl see {@link ReconcileSettings}
    */
   static LakeReader open(String trinoUrl) throws ReconcileException {
-    String url = jdbcUrl(trinoUrl);
-    Properties properties = new Properties();
-    if (!url.contains("user=")) {
-      properties.setProperty("user", "tidelake-reconcile");
-    }
-    if (!url.contains("source=")) {
-      properties.setProperty("source", "tidelake reconcile");
-    }
+    TrinoAddress trino = TrinoAddress.of(trinoUrl);
+    Map<String, String> options =
+        trino.url().contains("source=") ? Map.of() : Map.of("source", "tidelake reconcile");
     try {
-      return new LakeReader(url, DriverManager.getConnection(url, properties));
+      return new LakeReader(trino, trino.connect("tidelake-reconcile", options));
     } catch (SQLException e) {
       throw new ReconcileException("--trino-url %s: %s".formatted(trinoUrl, e.getMessage()), e);
     }
-  }
-
-  static String jdbcUrl(String trinoUrl) {
-    if (trinoUrl.startsWith("https://")) {
-      return "jdbc:trino://" + authority(trinoUrl, "https://") + "/lake/taobao?SSL=true";
-    }
-    if (trinoUrl.startsWith("http://")) {
-      return "jdbc:trino://" + authority(trinoUrl, "http://") + "/lake/taobao";
-    }
-    return trinoUrl;
-  }
-
-  private static String authority(String url, String scheme) {
-    String rest = url.substring(scheme.length());
-    int slash = rest.indexOf('/');
-    return slash < 0 ? rest : rest.substring(0, slash);
   }
 
   /** The three tables' histories. */
@@ -373,25 +350,6 @@ final class LakeReader implements AutoCloseable {
   }
 
   private ReconcileException explained(SQLException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException) {
-        return new ReconcileException(
-            "Trino does not answer at %s: is the stack up? ./tidelake up (or give --trino-url)"
-                .formatted(url),
-            e);
-      }
-    }
-    String message =
-        String.valueOf(e.getMessage())
-            .lines()
-            .findFirst()
-            .orElse("")
-            .replaceFirst("^Query failed \\(#\\w+\\): ", "")
-            .replaceFirst("^line \\d+:\\d+: ", "");
-    if (message.contains("does not exist")) {
-      return new ReconcileException(
-          "%s: start the streaming job, which creates the tables (%s)".formatted(message, url), e);
-    }
-    return new ReconcileException("Trino at %s: %s".formatted(url, message), e);
+    return new ReconcileException(trino.explain(e), e);
   }
 }

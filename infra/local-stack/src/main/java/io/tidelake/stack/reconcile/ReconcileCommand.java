@@ -1,5 +1,7 @@
 package io.tidelake.stack.reconcile;
 
+import io.tidelake.ingest.KafkaOptions;
+import io.tidelake.ingest.trino.TrinoOption;
 import io.tidelake.schema.topic.Topics;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -78,28 +81,9 @@ public final class ReconcileCommand implements Callable<Integer> {
               + " Default: compare what it holds.")
   private Duration patience = Duration.ZERO;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${sys:tidelake.kafka.bootstrap-servers:-localhost:9092}",
-      description = "Kafka brokers, separated by commas. Default: those of the stack.")
-  private String bootstrapServers = "";
+  @Mixin private final KafkaOptions kafka = new KafkaOptions();
 
-  @Option(
-      names = "--trino-url",
-      paramLabel = "URL",
-      defaultValue = "${sys:tidelake.trino.url:-http://localhost:8080}",
-      description =
-          "jdbc:trino://HOST:PORT/CATALOG/SCHEMA, or http(s)://HOST:PORT for lake/taobao."
-              + " Default: that of the stack.")
-  private String trinoUrl = "";
-
-  @Option(
-      names = "--topic",
-      paramLabel = "NAME",
-      defaultValue = Topics.BEHAVIOR,
-      description = "The event topic. Default: ${DEFAULT-VALUE}.")
-  private String topic = "";
+  @Mixin private final TrinoOption trino = new TrinoOption();
 
   @Option(
       names = "--live-topic",
@@ -146,7 +130,15 @@ public final class ReconcileCommand implements Callable<Integer> {
   private ReconcileSettings settings() {
     try {
       return new ReconcileSettings(
-          bootstrapServers, topic, liveTopic, trinoUrl, zone, lateAfter, since, until, patience);
+          kafka.bootstrapServers(),
+          kafka.topic(),
+          liveTopic,
+          trino.url(),
+          zone,
+          lateAfter,
+          since,
+          until,
+          patience);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage());
     }

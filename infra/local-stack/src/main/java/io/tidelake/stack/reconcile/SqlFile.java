@@ -1,9 +1,6 @@
 package io.tidelake.stack.reconcile;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.tidelake.ingest.trino.SqlResource;
 import java.util.Map;
 
 /** The questions asked of Trino: each is a file beside this class. */
@@ -20,16 +17,7 @@ enum SqlFile {
   private final String text;
 
   SqlFile(String name) {
-    String file = name + ".sql";
-    try (InputStream in = SqlFile.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + file);
-      }
-      // A comment may hold a question mark, which the driver need not see.
-      this.text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)--.*$", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.text = SqlResource.text(SqlFile.class, name);
   }
 
   /** The text with its {@code ${names}} replaced: a table can't be a parameter. */

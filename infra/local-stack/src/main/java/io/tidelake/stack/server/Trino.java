@@ -1,6 +1,7 @@
 package io.tidelake.stack.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidelake.ingest.trino.SqlResource;
 import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
 import java.net.URI;
@@ -16,11 +17,7 @@ import java.util.stream.Stream;
 /** Trino, one node, with the lake as its only catalog. */
 final class Trino extends Server {
 
-  /**
-   * A query that reads the lake: Trino answers those that do not, seconds before it knows of a node
-   * that has the catalog.
-   */
-  private static final String PROBE = "SELECT 1 FROM lake.taobao.raw_events LIMIT 1";
+  private static final String PROBE = SqlResource.text(Trino.class, "trino-ready");
 
   /** What the probe may fail with: the tables are the streaming job's to create. */
   private static final Set<String> NOT_CREATED_YET = Set.of("SCHEMA_NOT_FOUND", "TABLE_NOT_FOUND");
