@@ -109,10 +109,9 @@ public abstract class Server implements Supervisable {
    */
   final List<String> withSharedClasses(List<String> jvmOptions) {
     List<String> options = new ArrayList<>(jvmOptions);
+    options.add("-XX:SharedArchiveFile=" + sharedClasses(site, part));
     // A spare has loaded little: it takes the archive of the part that it stands in for.
-    Part maker = part == Part.TASKMANAGER_2 ? Part.TASKMANAGER : part;
-    options.add("-XX:SharedArchiveFile=" + sharedClasses().resolve(maker.title() + ".jsa"));
-    if (part == maker) {
+    if (part != Part.TASKMANAGER_2) {
       options.add("-XX:+AutoCreateSharedArchive");
     }
     // A missing archive, and classes that cannot be in one, are no news.
@@ -120,10 +119,12 @@ public abstract class Server implements Supervisable {
     return options;
   }
 
-  private Path sharedClasses() {
+  /** The archive of classes that the part starts from once it has written it. */
+  public static Path sharedClasses(Site site, Part part) {
+    Part maker = part == Part.TASKMANAGER_2 ? Part.TASKMANAGER : part;
     Path folder = site.project().resolve("infra/local-stack/target/shared-classes");
     try {
-      return Files.createDirectories(folder);
+      return Files.createDirectories(folder).resolve(maker.title() + ".jsa");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
