@@ -1,0 +1,20 @@
+package io.tidelake.streaming.maintenance.rows;
+
+import java.io.IOException;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * Puts rows of a table together that say something of the same thing, such that their order and
+ * grouping do not matter. So it may be drained at any time: what comes later is one more row.
+ */
+public interface Accumulator {
+
+  /** Takes the row in; nothing of it is kept by reference. */
+  void add(RowData row);
+
+  /** How many rows {@link #drain} would write at most. */
+  int size();
+
+  /** Writes the rows, sorted, and forgets them. */
+  void drain(RowWriter writer) throws IOException;
+}

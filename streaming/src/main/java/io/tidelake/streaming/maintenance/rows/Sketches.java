@@ -1,0 +1,78 @@
+package io.tidelake.streaming.maintenance.rows;
+
+import io.airlift.slice.Murmur3Hash128;
+import io.airlift.slice.Slice;
+import io.airlift.slice.Slices;
+import io.airlift.stats.cardinality.HyperLogLog;
+import io.tidelake.schema.table.LakeTable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+
+/**
+ * Merges HyperLogLog sketches. They are airlift's, with the buckets and the hash of Trino's {@code
+ * approx_set}, so that Trino casts the bytes and merges them with sketches of its own.
+ */
+public final class Sketches implements Accumulator {
+
+  /** Of Trino's {@code approx_set} without a second argument; standard error 1.625 %. */
+  private static final int BUCKETS = 4096;
+
+  private final RowColumns columns;
+  private final int sketchPosition;
+  private final Map<RowKey, HyperLogLog> sketches = new HashMap<>();
+
+  /**
+   * @param sketchColumn of type binary
+   */
+  public Sketches(LakeTable table, String sketchColumn) {
+    columns = new RowColumns(table, Set.of(sketchColumn));
+    sketchPosition = columns.values()[0];
+  }
+
+  /** What {@link #add(RowData, long)} takes for a text. */
+  public static long hash(StringData text) {
+    return Murmur3Hash128.hash64(Slices.wrappedBuffer(text.toBytes()));
+  }
+
+  /** Adds one element to the sketch that the row's other columns name. */
+  public void add(RowData row, long hash) {
+    sketch(row).addHash(hash);
+  }
+
+  @Override
+  public void add(RowData row) {
+    Slice bytes = Slices.wrappedBuffer(row.getBinary(sketchPosition));
+    sketch(row).mergeWith(HyperLogLog.newInstance(bytes));
+  }
+
+  private HyperLogLog sketch(RowData row) {
+    RowKey key = columns.key(row);
+    HyperLogLog sketch = sketches.get(key);
+    if (sketch == null) {
+      sketch = HyperLogLog.newInstance(BUCKETS);
+      sketches.put(columns.owned(key), sketch);
+    }
+    return sketch;
+  }
+
+  @Override
+  public int size() {
+    return sketches.size();
+  }
+
+  @Override
+  public void drain(RowWriter writer) throws IOException {
+    for (Map.Entry<RowKey, HyperLogLog> entry : new TreeMap<>(sketches).entrySet()) {
+      GenericRowData row = columns.row(entry.getKey());
+      row.setField(sketchPosition, entry.getValue().serialize().getBytes());
+      writer.write(row);
+    }
+    sketches.clear();
+  }
+}

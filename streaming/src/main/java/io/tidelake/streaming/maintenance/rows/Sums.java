@@ -1,0 +1,68 @@
+package io.tidelake.streaming.maintenance.rows;
+
+import io.tidelake.schema.table.LakeTable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+
+/** Adds up counts by cell. Cells whose counts are all zero are dropped. */
+public final class Sums implements Accumulator {
+
+  private final RowColumns columns;
+  private final Map<RowKey, long[]> cells = new HashMap<>();
+
+  /**
+   * @param counts the columns to add up, of type long
+   */
+  public Sums(LakeTable table, Set<String> counts) {
+    columns = new RowColumns(table, counts);
+  }
+
+  @Override
+  public void add(RowData row) {
+    add(row, 1);
+  }
+
+  /**
+   * @param sign 1, or -1 for a row that was deleted
+   */
+  public void add(RowData row, int sign) {
+    RowKey key = columns.key(row);
+    long[] counts = cells.get(key);
+    int[] positions = columns.values();
+    if (counts == null) {
+      counts = new long[positions.length];
+      cells.put(columns.owned(key), counts);
+    }
+    for (int i = 0; i < positions.length; i++) {
+      counts[i] += sign * row.getLong(positions[i]);
+    }
+  }
+
+  @Override
+  public int size() {
+    return cells.size();
+  }
+
+  @Override
+  public void drain(RowWriter writer) throws IOException {
+    int[] positions = columns.values();
+    for (Map.Entry<RowKey, long[]> cell : new TreeMap<>(cells).entrySet()) {
+      long[] counts = cell.getValue();
+      GenericRowData row = columns.row(cell.getKey());
+      boolean anything = false;
+      for (int i = 0; i < positions.length; i++) {
+        row.setField(positions[i], counts[i]);
+        anything |= counts[i] != 0;
+      }
+      if (anything) {
+        writer.write(row);
+      }
+    }
+    cells.clear();
+  }
+}
