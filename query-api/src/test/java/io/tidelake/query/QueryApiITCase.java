@@ -62,7 +62,8 @@ class QueryApiITCase {
     "/api/user_stats/range, start_time",
     "/api/user_stats/range?start_time=2026-08-29%2000:00:00, end_time",
     "/api/user_stats/range?start_time=2026-08-29&end_time=x, start_time=2026-08-29",
-    "/api/user_stats/range?start_time=2026-08-29%2000:00:00&end_time=2026-08-28%2000:00:00, end_time",
+    "/api/user_stats/range?start_time=2026-08-29%2000:00:00&end_time=2026-08-28%2000:00:00,"
+        + " end_time",
     "/api/user_stats/dimensions, dimension",
     "/api/user_stats/dimensions?dimension=colour, dimension=colour",
     "/api/user_stats/dimensions?dimension=age&group_by=month, group_by=month",
@@ -152,7 +153,10 @@ class QueryApiITCase {
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/json");
     JsonNode envelope = JsonMapper.shared().readTree(response.body());
-    assertThat(envelope.propertyNames()).containsExactly("code", "msg", "data", "timestamp");
+    assertThat(envelope.propertyNames())
+        .containsExactly("code", "msg", "data", "timestamp", "request_id");
+    assertThat(response.headers().firstValue("X-Request-Id"))
+        .hasValue(envelope.get("request_id").asString());
     assertThat(envelope.get("code").asInt()).isEqualTo(code);
     assertThat(envelope.get("data").isNull()).isTrue();
     assertThat(response.body()).doesNotContain("Exception", "\tat ");

@@ -1,5 +1,6 @@
 package io.tidelake.query.platform;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
@@ -31,12 +32,13 @@ class ApiErrors {
   }
 
   @ExceptionHandler
-  ResponseEntity<Envelope<Void>> expected(ApiException problem, Locale locale) {
+  ResponseEntity<Envelope<Void>> expected(
+      ApiException problem, HttpServletRequest request, Locale locale) {
     if (problem.status().is5xxServerError()) {
       LOG.warn("{}: {}", problem.messageKey(), rootMessage(problem));
     }
     String message = messages.getMessage(problem.messageKey(), problem.arguments(), locale);
-    return answer(problem.status(), HttpHeaders.EMPTY, problem.code(), message);
+    return answer(problem.status(), HttpHeaders.EMPTY, problem.code(), message, request);
   }
 
   @ExceptionHandler
@@ -50,48 +52,53 @@ class ApiErrors {
       Exception problem, HttpServletRequest request, HttpServletResponse response, Locale locale) {
     if (response.isCommitted()) {
       LOG.warn("{} broke off: {}", request.getRequestURI(), rootMessage(problem));
+      AuditTrail.ended(request, ErrorCode.GENERAL);
       return null;
     }
     if (problem instanceof InvalidParameterException) {
       // Tomcat could not decode the query string.
-      return refused(HttpStatus.BAD_REQUEST, HttpHeaders.EMPTY, request.getRequestURI(), locale);
+      return refused(HttpStatus.BAD_REQUEST, HttpHeaders.EMPTY, request, locale);
     }
     if (problem instanceof ErrorResponse refused) {
-      return refused(
-          refused.getStatusCode(), refused.getHeaders(), request.getRequestURI(), locale);
+      return refused(refused.getStatusCode(), refused.getHeaders(), request, locale);
     }
     LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), problem);
-    return refused(
-        HttpStatus.INTERNAL_SERVER_ERROR, HttpHeaders.EMPTY, request.getRequestURI(), locale);
+    return refused(HttpStatus.INTERNAL_SERVER_ERROR, HttpHeaders.EMPTY, request, locale);
   }
 
   /** The envelope for a bare HTTP status. */
   ResponseEntity<Envelope<Void>> refused(
-      HttpStatusCode status, HttpHeaders headers, String path, Locale locale) {
+      HttpStatusCode status, HttpHeaders headers, HttpServletRequest request, Locale locale) {
+    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     ErrorCode code =
         switch (status.value()) {
-          case 400 -> ErrorCode.BAD_PARAMETER;
+          case 400, 414 -> ErrorCode.BAD_PARAMETER;
           case 401, 403 -> ErrorCode.FORBIDDEN;
           case 406, 413, 415 -> ErrorCode.BAD_FORMAT;
-          case 503 -> ErrorCode.UNAVAILABLE;
+          case 429, 503 -> ErrorCode.UNAVAILABLE;
           default -> ErrorCode.GENERAL;
         };
     String message =
         messages.getMessage(
             "status." + status.value(),
-            new Object[] {path},
+            new Object[] {path == null ? request.getRequestURI() : path},
             messages.getMessage("status.other", new Object[] {status.value()}, locale),
             locale);
-    return answer(status, headers, code, message == null ? "" : message);
+    return answer(status, headers, code, message == null ? "" : message, request);
   }
 
   private static ResponseEntity<Envelope<Void>> answer(
-      HttpStatusCode status, HttpHeaders headers, ErrorCode code, String message) {
+      HttpStatusCode status,
+      HttpHeaders headers,
+      ErrorCode code,
+      String message,
+      HttpServletRequest request) {
+    AuditTrail.ended(request, code);
     // The type is set here, so that a client that accepts no JSON still learns what is wrong.
     return ResponseEntity.status(status)
         .headers(headers)
         .contentType(MediaType.APPLICATION_JSON)
-        .body(Envelope.failure(code, message));
+        .body(Envelope.failure(code, message, RequestIds.of(request)));
   }
 
   private static String rootMessage(Throwable problem) {

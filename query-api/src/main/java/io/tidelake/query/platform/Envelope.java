@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the answer; null in errors
  * @param pagination only where the call pages
  * @param timestamp when it was answered, epoch milliseconds
+ * @param requestId only in errors: by which the call is found in the log
  */
 public record Envelope<T>(
     int code,
@@ -19,22 +20,24 @@ public record Envelope<T>(
     @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable T data,
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("pagination")
         @Nullable Pagination pagination,
-    long timestamp) {
+    long timestamp,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("request_id")
+        @Nullable String requestId) {
 
   /** A page of a longer list; {@code total} counts all of it. */
   public record Pagination(long limit, long offset, long total) {}
 
   public static <T> Envelope<T> success(T data) {
     return new Envelope<>(
-        ErrorCode.SUCCESS.code(), "success", data, null, System.currentTimeMillis());
+        ErrorCode.SUCCESS.code(), "success", data, null, System.currentTimeMillis(), null);
   }
 
   public static <T> Envelope<T> success(T data, Pagination pagination) {
     return new Envelope<>(
-        ErrorCode.SUCCESS.code(), "success", data, pagination, System.currentTimeMillis());
+        ErrorCode.SUCCESS.code(), "success", data, pagination, System.currentTimeMillis(), null);
   }
 
-  static Envelope<Void> failure(ErrorCode code, String message) {
-    return new Envelope<>(code.code(), message, null, null, System.currentTimeMillis());
+  static Envelope<Void> failure(ErrorCode code, String message, @Nullable String requestId) {
+    return new Envelope<>(code.code(), message, null, null, System.currentTimeMillis(), requestId);
   }
 }

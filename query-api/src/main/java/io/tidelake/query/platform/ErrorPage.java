@@ -23,11 +23,10 @@ class ErrorPage implements ErrorController {
   @RequestMapping("/error")
   ResponseEntity<Envelope<Void>> error(HttpServletRequest request, Locale locale) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     return errors.refused(
         HttpStatusCode.valueOf(status instanceof Integer known ? known : 404),
         HttpHeaders.EMPTY,
-        path == null ? request.getRequestURI() : path.toString(),
+        request,
         locale);
   }
 }

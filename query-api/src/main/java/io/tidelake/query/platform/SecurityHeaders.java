@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Headers that keep browsers from doing what nobody here asked for. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class SecurityHeaders extends OncePerRequestFilter {
 
   /** ECharts sets styles on its elements; its tooltips and exports use data and blob images. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BusinessTimeTest {
 
   private final BusinessTime times =
-      new BusinessTime(new PlatformProperties(ZoneId.of("Asia/Shanghai"), List.of()));
+      new BusinessTime(new PlatformProperties(ZoneId.of("Asia/Shanghai"), List.of(), List.of()));
 
   @ParameterizedTest
   @CsvSource({
