@@ -1,9 +1,13 @@
 package io.tidelake.query.system;
 
 import io.tidelake.query.platform.Envelope;
+import io.tidelake.query.platform.Parameters;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The state of the system, as clients of the original ask for it. */
@@ -12,14 +16,29 @@ import org.springframework.web.bind.annotation.RestController;
 class SystemController {
 
   private final SystemStatus status;
+  private final Metrics metrics;
 
-  SystemController(SystemStatus status) {
+  SystemController(SystemStatus status, Metrics metrics) {
     this.status = status;
+    this.metrics = metrics;
   }
 
   /** Always 200 while the service runs; each component has a status of its own. */
   @GetMapping("/status")
   Envelope<SystemStatus.Report> status() {
     return Envelope.success(status.report());
+  }
+
+  /** The machine's figures over the last minute, five minutes, hour or day. */
+  @GetMapping("/metrics")
+  Envelope<Metrics.Report> metrics(
+      @RequestParam(name = "metric", required = false) @Nullable String metric,
+      @RequestParam(name = "period", required = false) @Nullable String period) {
+    Metrics.Kind kind = Parameters.oneOf("metric", metric, Metrics.Kind.class, Metrics.Kind::word);
+    Period length = Parameters.oneOf("period", period, Period.class, Period::word);
+    return Envelope.success(
+        metrics.report(
+            Objects.requireNonNullElse(kind, Metrics.Kind.ALL),
+            Objects.requireNonNullElse(length, Period.MINUTE)));
   }
 }
