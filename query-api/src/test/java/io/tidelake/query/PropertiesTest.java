@@ -77,7 +77,12 @@ class PropertiesTest {
     "tidelake.live.chart-interval=0ms",
     "tidelake.kafka.topic=",
     "tidelake.flink.job-name=",
-    "tidelake.zone=Mars/Olympus"
+    "tidelake.zone=Mars/Olympus",
+    "tidelake.limits.calls-per-minute=0",
+    "tidelake.security.key=abc",
+    "tidelake.security.issuer=nowhere",
+    "tidelake.security.anonymous=admin",
+    "tidelake.security.anonymous=none"
   })
   void refusesToStartWith(String setting) {
     context

@@ -109,6 +109,9 @@ final class BackgroundStack {
     for (String name : without) {
       line.addAll(List.of("--without", name));
     }
+    if (options.secure()) {
+      line.add("--secure");
+    }
     if (owner != null) {
       line.addAll(List.of("--owner", Long.toString(owner.pid())));
     }
@@ -180,6 +183,9 @@ final class BackgroundStack {
     say("");
     if (options.parts().contains(Part.QUERY_API)) {
       say("  dashboard    " + endpoints.dashboard());
+      if (options.secure()) {
+        say("               asks for a token: ./tidelake token --role viewer --user NAME");
+      }
     }
     say("  Trino        " + endpoints.trino());
     say("  Flink        " + endpoints.flink());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Starts everything with traffic, until Ctrl-C. */
@@ -22,6 +23,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private SiteOptions site = new SiteOptions();
 
+  @Option(
+      names = "--secure",
+      description = "Let nobody in without a token: see ./tidelake token --help.")
+  private boolean secure;
+
   private static final Duration TRAFFIC_END = Duration.ofSeconds(10);
 
   private volatile CountDownLatch traffic = new CountDownLatch(0);
@@ -32,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    StackOptions options = PartSelection.options(command, site.site(), Set.of());
+    StackOptions options = PartSelection.options(command, site.site(), Set.of()).secured(secure);
     BackgroundStack stack = new BackgroundStack(options, Set.of(), out);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, out), "stop-demo"));
     // Ends with this process even if that is killed.

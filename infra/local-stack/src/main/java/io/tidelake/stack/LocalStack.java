@@ -60,9 +60,9 @@ public final class LocalStack implements AutoCloseable {
     this.options = options;
     this.site = options.site();
     this.lock = lock;
-    this.secrets = Secrets.loadOrCreate(site.home().resolve("secrets.properties"));
+    this.secrets = Secrets.loadOrCreate(site.secrets());
     for (Part part : options.parts()) {
-      Server server = Server.of(part, site, secrets);
+      Server server = Server.of(part, site, secrets, options.secure());
       servers.put(part, server);
       processes.put(
           part,

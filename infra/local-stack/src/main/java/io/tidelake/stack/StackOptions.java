@@ -17,8 +17,10 @@ import java.util.Set;
  * @param parts the processes to start
  * @param liveJob whether to keep the streaming job on the cluster
  * @param detour another way for the job to catalog and object store, for tests
+ * @param secure whether the service answers only to tokens
  */
-public record StackOptions(Site site, Set<Part> parts, boolean liveJob, Optional<Detour> detour) {
+public record StackOptions(
+    Site site, Set<Part> parts, boolean liveJob, Optional<Detour> detour, boolean secure) {
 
   static final Set<Part> LIVE_JOB_NEEDS =
       Collections.unmodifiableSet(
@@ -38,7 +40,7 @@ public record StackOptions(Site site, Set<Part> parts, boolean liveJob, Optional
 
   /** The job goes straight to every part. */
   public StackOptions(Site site, Set<Part> parts, boolean liveJob) {
-    this(site, parts, liveJob, Optional.empty());
+    this(site, parts, liveJob, Optional.empty(), false);
   }
 
   /** Everything, on loopback. */
@@ -49,7 +51,12 @@ public record StackOptions(Site site, Set<Part> parts, boolean liveJob, Optional
 
   /** The same with another way for the job to catalog and object store. */
   public StackOptions withDetour(Detour newDetour) {
-    return new StackOptions(site, parts, liveJob, Optional.of(newDetour));
+    return new StackOptions(site, parts, liveJob, Optional.of(newDetour), secure);
+  }
+
+  /** The same with a service that answers only to tokens, or to all. */
+  public StackOptions secured(boolean newSecure) {
+    return new StackOptions(site, parts, liveJob, detour, newSecure);
   }
 
   /** Only these parts and no job, on loopback. */

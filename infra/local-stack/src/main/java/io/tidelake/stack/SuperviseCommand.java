@@ -23,12 +23,16 @@ final class SuperviseCommand implements Callable<Integer> {
   @Option(names = "--owner", description = "Process id of the process to end with.")
   private @Nullable Long owner;
 
+  @Option(names = "--secure")
+  private boolean secure;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
-    StackOptions options = PartSelection.options(command, site.site(), Set.copyOf(without));
+    StackOptions options =
+        PartSelection.options(command, site.site(), Set.copyOf(without)).secured(secure);
     if (owner == null) {
       return new Supervisor(options, null).run();
     }

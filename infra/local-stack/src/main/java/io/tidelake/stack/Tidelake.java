@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       DemoCommand.class,
       SqlCommand.class,
+      TokenCommand.class,
       ChaosCommand.class,
       TestCommand.class,
       SuperviseCommand.class

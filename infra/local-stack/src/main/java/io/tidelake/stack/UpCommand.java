@@ -26,13 +26,19 @@ final class UpCommand implements Callable<Integer> {
       description = "Leave a part out, for example because an IDE runs it. Repeatable.")
   private List<String> without = List.of();
 
+  @Option(
+      names = "--secure",
+      description = "Let nobody in without a token: see ./tidelake token --help.")
+  private boolean secure;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    StackOptions options = PartSelection.options(command, site.site(), Set.copyOf(without));
+    StackOptions options =
+        PartSelection.options(command, site.site(), Set.copyOf(without)).secured(secure);
     new BackgroundStack(options, Set.copyOf(without), out).up(null);
     return 0;
   }

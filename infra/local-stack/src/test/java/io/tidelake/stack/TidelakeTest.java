@@ -2,11 +2,19 @@ package io.tidelake.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidelake.stack.server.AccessToken;
+import io.tidelake.stack.server.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -29,6 +37,11 @@ class TidelakeTest {
     "logs, NAME",
     "logs nobody, no part is named 'nobody'",
     "dance, dance",
+    "token --role root --user li, --role",
+    "token --role admin, --user",
+    "token --role admin --user anonymous, other than anonymous",
+    "token --role admin --user li --valid-for ever, --valid-for ever",
+    "token --role admin --user li --valid-for 400d, --valid-for 400d",
     "produce --generate --csv x, exclude each other",
   })
   void wrongUsageIsOneLineAndExitCode2(String line, String told) {
@@ -43,8 +56,25 @@ class TidelakeTest {
   void helpListsEveryCommand() {
     assertThat(commandLine.execute("--help")).isZero();
     assertThat(out.toString())
-        .contains("up", "down", "status", "logs", "demo", "produce", "sql", "test")
+        .contains("up", "down", "status", "logs", "demo", "produce", "sql", "test", "token")
         .doesNotContain("supervise");
+  }
+
+  @Test
+  void makesATokenThatNamesUserAndRoleAndEnds(@TempDir Path home) throws Exception {
+    Secrets secrets = Secrets.loadOrCreate(home.resolve("secrets.properties"));
+    Instant now = Instant.parse("2026-08-29T00:00:00Z");
+
+    String token = AccessToken.sign(secrets, "李雷", "analyst", now, Duration.ofHours(12));
+
+    String[] parts = token.split("\\.");
+    assertThat(parts).hasSize(3);
+    JsonNode claims = new JsonMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
+    assertThat(claims.get("sub").asText()).isEqualTo("李雷");
+    assertThat(claims.get("role").asText()).isEqualTo("analyst");
+    assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(12 * 3600);
+    assertThat(secrets.toString()).doesNotContain(secrets.tokenKey(), secrets.secretKey());
+    assertThat(secrets.tokenKey()).hasSize(64);
   }
 
   @Test

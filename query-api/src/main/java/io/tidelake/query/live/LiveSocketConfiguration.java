@@ -103,6 +103,11 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
    */
   private static final class UncompressedHandshake extends DefaultHandshakeHandler {
 
+    private UncompressedHandshake() {
+      // A browser that offers subprotocols, to carry a token in one, wants one of them accepted.
+      setSupportedProtocols("tidelake");
+    }
+
     @Override
     protected List<WebSocketExtension> filterRequestedExtensions(
         ServerHttpRequest request,

@@ -9,8 +9,14 @@ import java.util.Map;
 /** The service: REST, WebSocket and dashboard. */
 final class QueryApi extends Server {
 
-  QueryApi(Site site, Secrets secrets) {
+  private final boolean secure;
+
+  /**
+   * @param secure whether nothing is answered without a token
+   */
+  QueryApi(Site site, Secrets secrets, boolean secure) {
     super(Part.QUERY_API, site, secrets);
+    this.secure = secure;
   }
 
   @Override
@@ -47,6 +53,9 @@ final class QueryApi extends Server {
             Map.entry("TIDELAKE_FLINK_URL", site().url(Part.JOBMANAGER)),
             Map.entry("TIDELAKE_CATALOG_URL", site().url(Part.CATALOG)),
             Map.entry("TIDELAKE_OBJECT_STORE_URL", site().url(Part.OBJECT_STORE)),
+            Map.entry("TIDELAKE_SECURITY_ANONYMOUS", secure ? "none" : "analyst"),
+            // Tokens are accepted either way: administrators always need one.
+            Map.entry("TIDELAKE_SECURITY_KEY", secrets().tokenKey()),
             Map.entry("TIDELAKE_HOME", site().home().toString())));
   }
 

@@ -13,34 +13,65 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The keys of the object store, made at the first start and readable by their owner alone.
+ * The keys of the stack, made at the first start and readable by their owner alone.
  *
  * @param accessKey the S3 access key id
  * @param secretKey the S3 secret access key
+ * @param tokenKey by which access tokens of the service are signed, in hexadecimal
  */
-public record Secrets(String accessKey, String secretKey) {
+public record Secrets(String accessKey, String secretKey, String tokenKey) {
 
   private static final String ACCESS_KEY = "s3.access-key-id";
   private static final String SECRET_KEY = "s3.secret-access-key";
+  private static final String TOKEN_KEY = "token.key";
+
+  /** As many as the signature has. */
+  private static final int TOKEN_KEY_BYTES = 32;
 
   /** Reads the file, or makes it with fresh keys. */
   public static Secrets loadOrCreate(Path file) {
     if (!Files.exists(file)) {
-      String text =
-          ACCESS_KEY + "=tidelake" + random(6) + "\n" + SECRET_KEY + "=" + random(20) + "\n";
-      AtomicFile.write(
-          file,
-          text,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      write(
+          file, ACCESS_KEY + "=tidelake" + random(6) + "\n" + SECRET_KEY + "=" + random(20) + "\n");
     }
+    Properties properties = load(file);
+    if (!properties.containsKey(TOKEN_KEY)) {
+      // Also where the stack was first started by a version that had no tokens.
+      try {
+        write(
+            file,
+            Files.readString(file).stripTrailing()
+                + "\n"
+                + TOKEN_KEY
+                + "="
+                + random(TOKEN_KEY_BYTES)
+                + "\n");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      properties = load(file);
+    }
+    return new Secrets(
+        required(properties, ACCESS_KEY, file),
+        required(properties, SECRET_KEY, file),
+        required(properties, TOKEN_KEY, file));
+  }
+
+  private static void write(Path file, String text) {
+    AtomicFile.write(
+        file,
+        text,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static Properties load(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Secrets(
-        required(properties, ACCESS_KEY, file), required(properties, SECRET_KEY, file));
+    return properties;
   }
 
   /** The keys as the variables that S3 clients read. */

@@ -26,8 +26,17 @@ public abstract class Server implements Supervisable {
     this.secrets = secrets;
   }
 
-  /** How the part is run at the site. */
+  /** How the part is run at the site, with the service open to all of this machine. */
   public static Server of(Part part, Site site, Secrets secrets) {
+    return of(part, site, secrets, false);
+  }
+
+  /**
+   * How the part is run at the site.
+   *
+   * @param secure whether the service answers only to tokens
+   */
+  public static Server of(Part part, Site site, Secrets secrets, boolean secure) {
     return switch (part) {
       case OBJECT_STORE -> new ObjectStore(site, secrets);
       case CATALOG -> new IcebergCatalog(site, secrets);
@@ -36,7 +45,7 @@ public abstract class Server implements Supervisable {
       case JOBMANAGER -> new JobManager(site, secrets);
       case TASKMANAGER, TASKMANAGER_2 -> new TaskManager(part, site, secrets);
       case TRINO -> new Trino(site, secrets);
-      case QUERY_API -> new QueryApi(site, secrets);
+      case QUERY_API -> new QueryApi(site, secrets, secure);
     };
   }
 

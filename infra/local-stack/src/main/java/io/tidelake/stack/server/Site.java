@@ -73,6 +73,11 @@ public record Site(Path project, Path home, String host, int portOffset) {
     return home.resolve("run").resolve(name);
   }
 
+  /** The keys of the stack; readable by their owner alone. */
+  public Path secrets() {
+    return home.resolve("secrets.properties");
+  }
+
   Path servers() {
     return project.resolve("infra/local-stack/servers");
   }
