@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final Duration READY_TIMEOUT = Duration.ofSeconds(150);
+  /** Enough for two busy cores; a machine that is slower still says so by this property. */
+  private static final Duration READY_TIMEOUT =
+      Duration.ofSeconds(Integer.getInteger("tidelake.ready-timeout-seconds", 150));
+
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final JsonMapper JSON = new JsonMapper();
