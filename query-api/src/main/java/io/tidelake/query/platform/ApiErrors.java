@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import org.apache.tomcat.util.http.InvalidParameterException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
@@ -33,7 +32,13 @@ class ApiErrors {
 
   @ExceptionHandler
   ResponseEntity<Envelope<Void>> expected(
-      ApiException problem, HttpServletRequest request, Locale locale) {
+      ApiException problem,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Locale locale) {
+    if (response.isCommitted()) {
+      throw brokenOff(problem, problem.code(), request);
+    }
     if (problem.status().is5xxServerError()) {
       LOG.warn("{}: {}", problem.messageKey(), rootMessage(problem));
     }
@@ -48,12 +53,11 @@ class ApiErrors {
 
   /** Everything Spring itself refuses has a status; everything else is a fault of ours. */
   @ExceptionHandler
-  @Nullable ResponseEntity<Envelope<Void>> unexpected(
-      Exception problem, HttpServletRequest request, HttpServletResponse response, Locale locale) {
+  ResponseEntity<Envelope<Void>> unexpected(
+      Exception problem, HttpServletRequest request, HttpServletResponse response, Locale locale)
+      throws Exception {
     if (response.isCommitted()) {
-      LOG.warn("{} broke off: {}", request.getRequestURI(), rootMessage(problem));
-      AuditTrail.ended(request, ErrorCode.GENERAL);
-      return null;
+      throw brokenOff(problem, ErrorCode.GENERAL, request);
     }
     if (problem instanceof InvalidParameterException) {
       // Tomcat could not decode the query string.
@@ -99,6 +103,17 @@ class ApiErrors {
         .headers(headers)
         .contentType(MediaType.APPLICATION_JSON)
         .body(Envelope.failure(code, message, RequestIds.of(request)));
+  }
+
+  /**
+   * An answer that fails in the middle must not look whole. Thrown on, the problem makes the
+   * container cut the connection instead of ending the body.
+   */
+  private static <E extends Exception> E brokenOff(
+      E problem, ErrorCode code, HttpServletRequest request) {
+    LOG.warn("{} broke off: {}", request.getRequestURI(), rootMessage(problem));
+    AuditTrail.ended(request, code);
+    return problem;
   }
 
   private static String rootMessage(Throwable problem) {

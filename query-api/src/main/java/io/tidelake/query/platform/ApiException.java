@@ -37,11 +37,13 @@ public class ApiException extends RuntimeException {
     return status;
   }
 
-  String messageKey() {
+  /** The key of what is said. */
+  public String messageKey() {
     return messageKey;
   }
 
-  Object[] arguments() {
+  /** What the message names. */
+  public Object[] arguments() {
     return arguments;
   }
 }

@@ -2,7 +2,9 @@ package io.tidelake.query.platform;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -21,7 +23,12 @@ class ErrorPage implements ErrorController {
   }
 
   @RequestMapping("/error")
-  ResponseEntity<Envelope<Void>> error(HttpServletRequest request, Locale locale) {
+  @Nullable ResponseEntity<Envelope<Void>> error(
+      HttpServletRequest request, HttpServletResponse response, Locale locale) {
+    if (response.isCommitted()) {
+      // The answer broke off in the middle: nothing may be added to it.
+      return null;
+    }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     return errors.refused(
         HttpStatusCode.valueOf(status instanceof Integer known ? known : 404),

@@ -56,6 +56,8 @@ final class QueryApi extends Server {
             Map.entry("TIDELAKE_SECURITY_ANONYMOUS", secure ? "none" : "analyst"),
             // Tokens are accepted either way: administrators always need one.
             Map.entry("TIDELAKE_SECURITY_KEY", secrets().tokenKey()),
+            Map.entry("TIDELAKE_MASKING_KEY", secrets().maskingKey()),
+            Map.entry("TIDELAKE_EXPORT_DIRECTORY", site().home().resolve("exports").toString()),
             Map.entry("TIDELAKE_HOME", site().home().toString())));
   }
 

@@ -18,15 +18,18 @@ import java.util.Properties;
  * @param accessKey the S3 access key id
  * @param secretKey the S3 secret access key
  * @param tokenKey by which access tokens of the service are signed, in hexadecimal
+ * @param maskingKey by which users get their pseudonyms, in hexadecimal
  */
-public record Secrets(String accessKey, String secretKey, String tokenKey) {
+public record Secrets(String accessKey, String secretKey, String tokenKey, String maskingKey) {
 
   private static final String ACCESS_KEY = "s3.access-key-id";
   private static final String SECRET_KEY = "s3.secret-access-key";
   private static final String TOKEN_KEY = "token.key";
 
-  /** As many as the signature has. */
-  private static final int TOKEN_KEY_BYTES = 32;
+  private static final String MASKING_KEY = "masking.key";
+
+  /** As many as the signatures and pseudonyms are made of. */
+  private static final int KEY_BYTES = 32;
 
   /** Reads the file, or makes it with fresh keys. */
   public static Secrets loadOrCreate(Path file) {
@@ -34,27 +37,28 @@ public record Secrets(String accessKey, String secretKey, String tokenKey) {
       write(
           file, ACCESS_KEY + "=tidelake" + random(6) + "\n" + SECRET_KEY + "=" + random(20) + "\n");
     }
+    // Also where the stack was first started by a version that had no such keys.
+    addIfMissing(file, TOKEN_KEY);
+    addIfMissing(file, MASKING_KEY);
     Properties properties = load(file);
-    if (!properties.containsKey(TOKEN_KEY)) {
-      // Also where the stack was first started by a version that had no tokens.
-      try {
-        write(
-            file,
-            Files.readString(file).stripTrailing()
-                + "\n"
-                + TOKEN_KEY
-                + "="
-                + random(TOKEN_KEY_BYTES)
-                + "\n");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      properties = load(file);
-    }
     return new Secrets(
         required(properties, ACCESS_KEY, file),
         required(properties, SECRET_KEY, file),
-        required(properties, TOKEN_KEY, file));
+        required(properties, TOKEN_KEY, file),
+        required(properties, MASKING_KEY, file));
+  }
+
+  private static void addIfMissing(Path file, String key) {
+    if (load(file).containsKey(key)) {
+      return;
+    }
+    try {
+      write(
+          file,
+          Files.readString(file).stripTrailing() + "\n" + key + "=" + random(KEY_BYTES) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void write(Path file, String text) {

@@ -1,0 +1,13 @@
+package io.tidelake.query.export;
+
+import java.io.IOException;
+
+/** The client closed the connection, or reads no more. */
+final class ClientLeftException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  ClientLeftException(IOException cause) {
+    super("the client left", cause);
+  }
+}

@@ -1,0 +1,127 @@
+package io.tidelake.query.export;
+
+import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.platform.Caller;
+import io.tidelake.query.platform.ParameterException;
+import io.tidelake.query.platform.Parameters;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what a request asks to be exported. Files speak Chinese, as the original's did, unless
+ * {@code lang} says otherwise: a browser's language must not change the headers that a program
+ * reads.
+ */
+@Component
+class ExportParameters {
+
+  private static final int MAX_FILE_NAME = 100;
+
+  private enum Language {
+    ZH(Locale.CHINESE),
+    EN(Locale.ENGLISH);
+
+    private final Locale locale;
+
+    Language(Locale locale) {
+      this.locale = locale;
+    }
+
+    private String parameter() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private enum Flag {
+    TRUE,
+    FALSE;
+
+    private String parameter() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final BusinessTime times;
+  private final Pseudonyms pseudonyms;
+
+  ExportParameters(BusinessTime times, Pseudonyms pseudonyms) {
+    this.times = times;
+    this.pseudonyms = pseudonyms;
+  }
+
+  /**
+   * @param locale of messages about what is not accepted
+   */
+  ExportQuestion question(
+      Format format, Map<String, String> parameters, Caller caller, Locale locale) {
+    Language language =
+        Parameters.oneOf("lang", parameters.get("lang"), Language.class, Language::parameter);
+    Set<Sheet> sheets =
+        format == Format.XLSX ? sheets(parameters.get("sheets")) : EnumSet.noneOf(Sheet.class);
+    return new ExportQuestion(
+        format,
+        format == Format.XLSX
+            ? sheets.equals(EnumSet.of(Sheet.RAW))
+            : flag("raw", parameters, false),
+        sheets,
+        Selection.of(times, parameters, locale),
+        language == null ? Locale.CHINESE : language.locale,
+        flag("row_count", parameters, true),
+        flag("pretty", parameters, true),
+        pseudonyms.sees(caller));
+  }
+
+  /** The name that the client is to give the file. */
+  String fileName(ExportQuestion question, Map<String, String> parameters) {
+    String extension = "." + question.format().extension();
+    String given = Parameters.optional(parameters.get("filename"));
+    if (given == null) {
+      return (question.raw() ? "raw_events_export" : "user_stats_export") + extension;
+    }
+    if (given.length() > MAX_FILE_NAME
+        || given.startsWith(".")
+        || given
+            .codePoints()
+            .anyMatch(
+                point ->
+                    Character.isISOControl(point)
+                        || Character.getType(point) == Character.FORMAT
+                        || Character.getType(point) == Character.SURROGATE
+                        || "/\\:*?\"<>|;".indexOf(point) >= 0)) {
+      throw ParameterException.notAccepted(
+          "filename", given, "accepted.file-name", Integer.toString(MAX_FILE_NAME));
+    }
+    return given.toLowerCase(Locale.ROOT).endsWith(extension) ? given : given + extension;
+  }
+
+  static boolean flag(String name, Map<String, String> parameters, boolean fallback) {
+    Flag flag = Parameters.oneOf(name, parameters.get(name), Flag.class, Flag::parameter);
+    return flag == null ? fallback : flag == Flag.TRUE;
+  }
+
+  private static Set<Sheet> sheets(@Nullable String raw) {
+    String text = Parameters.optional(raw);
+    if (text == null) {
+      return EnumSet.complementOf(EnumSet.of(Sheet.RAW));
+    }
+    Set<Sheet> sheets = EnumSet.noneOf(Sheet.class);
+    for (String word : text.split(",", -1)) {
+      sheets.add(sheet(word.strip()));
+    }
+    return sheets;
+  }
+
+  private static Sheet sheet(String word) {
+    for (Sheet sheet : Sheet.values()) {
+      if (sheet.isCalled(word)) {
+        return sheet;
+      }
+    }
+    throw ParameterException.notAccepted(
+        "sheets", word, "accepted.one-of", "action, age, gender, province, raw");
+  }
+}

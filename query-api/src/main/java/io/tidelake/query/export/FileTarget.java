@@ -1,0 +1,42 @@
+package io.tidelake.query.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A file that can be fetched afterwards. */
+final class FileTarget implements ExportTarget {
+
+  private final FileStore.Draft draft;
+  private final String owner;
+  private FileStore.@Nullable Stored stored;
+
+  FileTarget(FileStore.Draft draft, String owner) {
+    this.draft = draft;
+    this.owner = owner;
+  }
+
+  @Override
+  public OutputStream begin(Map<String, Long> snapshots) {
+    return draft.out();
+  }
+
+  @Override
+  public void end(ExportResult result) throws IOException {
+    stored = draft.publish(owner);
+  }
+
+  /**
+   * The file.
+   *
+   * @throws IllegalStateException if the export has not ended
+   */
+  FileStore.Stored stored() {
+    FileStore.Stored file = stored;
+    if (file == null) {
+      throw new IllegalStateException("the export has not ended");
+    }
+    return file;
+  }
+}
