@@ -11,6 +11,11 @@ import org.apache.iceberg.Schema;
  * @param schema every column with its comment
  * @param spec partitioned by {@code dt} or its month
  * @param properties table properties at creation
+ * @param maintenance how it is kept in shape, unless the table's properties say otherwise
  */
 public record LakeTable(
-    String name, Schema schema, PartitionSpec spec, Map<String, String> properties) {}
+    String name,
+    Schema schema,
+    PartitionSpec spec,
+    Map<String, String> properties,
+    MaintenancePolicy maintenance) {}

@@ -124,7 +124,7 @@ public final class LakeTables {
    * the source were replaced or deleted, so a cell may sum to zero until compaction drops it.
    */
   public static final LakeTable BEHAVIOR_1H =
-      table(
+      rollup(
           "behavior_1h",
           "Events by hour of event time and cell; additive deltas: sum the rows of a cell",
           required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
@@ -141,7 +141,7 @@ public final class LakeTables {
    * a day is some thousand rows, and a quarter is then read from four files instead of ninety.
    */
   public static final LakeTable BEHAVIOR_1D =
-      monthlyTable(
+      monthlyRollup(
           "behavior_1d",
           "Events by business date and cell; additive deltas: sum the rows of a cell",
           required(1, "dt", Types.DateType.get(), Comments.DT),
@@ -157,7 +157,7 @@ public final class LakeTables {
    * several rows, each of a part of the events: merge their sketches.
    */
   public static final LakeTable VISITORS_1H =
-      table(
+      rollup(
           "visitors_1h",
           "Sketches of the users by hour and value of a dimension; merge(cast(sketch as hyperloglog))",
           required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
@@ -177,7 +177,7 @@ public final class LakeTables {
    * complete, so that the top of any range of hours is exact. Additive as {@link #BEHAVIOR_1H}.
    */
   public static final LakeTable HOT_ITEMS_1H =
-      table(
+      rollup(
           "hot_items_1h",
           "Events by hour, item, category or brand, and action; additive deltas: sum the rows",
           required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
@@ -319,16 +319,33 @@ public final class LakeTables {
   }
 
   private static LakeTable table(String name, String comment, Types.NestedField... columns) {
-    Schema schema = new Schema(columns);
-    return table(name, comment, schema, PartitionSpec.builderFor(schema).identity("dt").build());
+    return dailyTable(name, comment, MaintenancePolicy.OF_EVENTS, columns);
   }
 
-  private static LakeTable monthlyTable(String name, String comment, Types.NestedField... columns) {
-    Schema schema = new Schema(columns);
-    return table(name, comment, schema, PartitionSpec.builderFor(schema).month("dt").build());
+  private static LakeTable rollup(String name, String comment, Types.NestedField... columns) {
+    return dailyTable(name, comment, MaintenancePolicy.OF_ROLLUP, columns);
   }
 
-  private static LakeTable table(String name, String comment, Schema schema, PartitionSpec spec) {
+  private static LakeTable dailyTable(
+      String name, String comment, MaintenancePolicy maintenance, Types.NestedField... columns) {
+    Schema schema = new Schema(columns);
+    PartitionSpec spec = PartitionSpec.builderFor(schema).identity("dt").build();
+    return table(name, comment, schema, spec, maintenance);
+  }
+
+  private static LakeTable monthlyRollup(
+      String name, String comment, Types.NestedField... columns) {
+    Schema schema = new Schema(columns);
+    PartitionSpec spec = PartitionSpec.builderFor(schema).month("dt").build();
+    return table(name, comment, schema, spec, MaintenancePolicy.OF_ROLLUP);
+  }
+
+  private static LakeTable table(
+      String name,
+      String comment,
+      Schema schema,
+      PartitionSpec spec,
+      MaintenancePolicy maintenance) {
     Map<String, String> properties = new TreeMap<>();
     properties.put("comment", comment);
     properties.put("format-version", "2");
@@ -338,7 +355,7 @@ public final class LakeTables {
     properties.put("write.metadata.delete-after-commit.enabled", "true");
     properties.put("write.metadata.previous-versions-max", "20");
     properties.put("commit.retry.num-retries", "10");
-    return new LakeTable(name, schema, spec, Map.copyOf(properties));
+    return new LakeTable(name, schema, spec, Map.copyOf(properties), maintenance);
   }
 
   private static final class Comments {

@@ -6,6 +6,7 @@ import io.airlift.slice.Slices;
 import io.airlift.stats.cardinality.HyperLogLog;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -112,14 +114,19 @@ public final class MaintainedLake {
 
   /** Commits the events to {@code raw_events} and {@code behavior_1m}, as the stream does. */
   public void append(List<Event> events) throws IOException {
+    List<DataFile> raw = rawFiles(events);
     commit(LakeTables.BEHAVIOR_1M, minuteFiles(events));
-    commit(LakeTables.RAW_EVENTS, rawFiles(events));
+    commit(LakeTables.RAW_EVENTS, raw);
   }
 
   private void commit(LakeTable name, List<DataFile> files) {
-    AppendFiles append = table(name).newAppend();
+    String positions = "{\"0\":%d}".formatted(offset);
+    Transaction transaction = table(name).newTransaction();
+    AppendFiles append = transaction.newAppend();
     files.forEach(append::appendFile);
-    append.commit();
+    append.set(StreamCommit.POSITIONS, positions).set(StreamCommit.JOB_ID, "test").commit();
+    transaction.updateProperties().set(StreamCommit.POSITIONS, positions).commit();
+    transaction.commitTransaction();
   }
 
   /** Replaces a date in both tables by other events. */

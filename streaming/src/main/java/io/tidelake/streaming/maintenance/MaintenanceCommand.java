@@ -1,0 +1,244 @@
+package io.tidelake.streaming.maintenance;
+
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.config.LakeOptions;
+import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.flink.CatalogLoader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The batch side's command line: one run, the health of tables, or runs for ever. See the package
+ * for what it does and why it is a process of its own.
+ */
+@Command(
+    name = "maintenance",
+    description = "Keeps the tables of the lake in shape and the rollups up to date.",
+    subcommands = {
+      MaintenanceCommand.Run.class,
+      MaintenanceCommand.Status.class,
+      MaintenanceCommand.Serve.class
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class MaintenanceCommand implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private MaintenanceCommand() {}
+
+  /** Ends the process: 0 done, 1 something failed, 2 wrong options. */
+  public static void main(String[] arguments) {
+    // What the sketches' library asks about object sizes goes without attaching to this JVM.
+    for (String probe : List.of("InstalledAttach", "DynamicAttach", "HotspotSAAttach")) {
+      System.setProperty("jol.skip" + probe, "true");
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new MaintenanceCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              Throwable root = failure;
+              while (root.getCause() != null) {
+                root = root.getCause();
+              }
+              command
+                  .getErr()
+                  .println(
+                      "%s: %s: %s"
+                          .formatted(
+                              command.getCommandName(),
+                              root.getClass().getSimpleName(),
+                              root.getMessage()));
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "a command is missing: run, status or serve");
+  }
+
+  /** What all of them share. */
+  private abstract static class LakeCommand implements Callable<Integer> {
+
+    @Mixin LakeOptions lake = new LakeOptions();
+
+    @Spec @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      Catalog catalog =
+          CatalogLoader.rest("lake", new Configuration(false), lake.catalogProperties())
+              .loadCatalog();
+      try {
+        return call(
+            new Maintenance(catalog, lake.namespace(), lake.zone(), Clock.systemUTC()), catalog);
+      } finally {
+        if (catalog instanceof Closeable closeable) {
+          closeable.close();
+        }
+      }
+    }
+
+    abstract int call(Maintenance maintenance, Catalog catalog) throws Exception;
+
+    final void print(String text) {
+      PrintWriter out = command().getOut();
+      out.println(text);
+      out.flush();
+    }
+
+    final CommandLine command() {
+      return Objects.requireNonNull(spec).commandLine();
+    }
+
+    final List<LakeTable> tables(Set<String> names) {
+      if (names.isEmpty()) {
+        return LakeTables.ALL;
+      }
+      List<LakeTable> tables = new ArrayList<>();
+      for (String name : names) {
+        tables.add(
+            LakeTables.ALL.stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new ParameterException(
+                            command(),
+                            "--table is \"%s\": give one of %s"
+                                .formatted(
+                                    name,
+                                    LakeTables.ALL.stream()
+                                        .map(LakeTable::name)
+                                        .collect(Collectors.joining(", "))))));
+      }
+      return tables;
+    }
+  }
+
+  /** One run. */
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Do what there is to do, once; exits 1 if something failed.")
+  static final class Run extends LakeCommand {
+
+    @Option(
+        names = "--table",
+        paramLabel = "NAME",
+        description = "only this table; may be repeated (default: all)")
+    private Set<String> names = new LinkedHashSet<>();
+
+    @Option(names = "--dry-run", description = "tell what would be done, and do nothing")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) {
+      List<RunLine> lines = maintenance.run(new Maintenance.Scope(tables(names), dryRun, true));
+      print(json ? Json.of(lines.stream().map(Report::json).toList()) : Report.runText(lines));
+      return lines.stream().anyMatch(line -> line.outcome() == RunLine.Outcome.FAILED) ? 1 : 0;
+    }
+  }
+
+  /** The health of tables. */
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Show how well the tables are, out of their metadata.")
+  static final class Status extends LakeCommand {
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) throws IOException {
+      List<TableHealth> health = maintenance.health(LakeTables.ALL);
+      print(json ? Json.of(health.stream().map(Report::json).toList()) : Report.healthText(health));
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Runs for ever. */
+  @Command(
+      name = "serve",
+      mixinStandardHelpOptions = true,
+      description = "Do what there is to do again and again, and answer how it goes over HTTP.")
+  static final class Serve extends LakeCommand {
+
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+
+    @Option(
+        names = "--every",
+        paramLabel = "DURATION",
+        defaultValue = "PT3M",
+        converter = DurationConverter.class,
+        description = "from the end of a run to the begin of the next (default: ${DEFAULT-VALUE})")
+    private Duration interval = Duration.ZERO;
+
+    @Option(
+        names = "--host",
+        paramLabel = "ADDRESS",
+        defaultValue = "127.0.0.1",
+        description = "address to answer on (default: ${DEFAULT-VALUE})")
+    private String host = "";
+
+    @Option(
+        names = "--port",
+        paramLabel = "PORT",
+        defaultValue = "8137",
+        description = "port to answer on (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) throws Exception {
+      if (interval.compareTo(MIN_INTERVAL) < 0) {
+        throw new ParameterException(
+            command(), "--every is %s: give a duration from PT1S on".formatted(interval));
+      }
+      MaintenanceServer.run(maintenance, catalog, lake.namespace(), interval, host, port);
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return Duration.parse(value);
+      } catch (DateTimeException notADuration) {
+        throw new CommandLine.TypeConversionException(
+            "\"" + value + "\" is no duration: give ISO-8601 such as PT3M");
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.tidelake.streaming.maintenance;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs maintenance again and again, and answers over HTTP: {@code /health} (200, or 503 while the
+ * last run failed altogether), {@code /tables} (health of every table after the last run) and
+ * {@code /metrics} (the same for Prometheus).
+ *
+ * <p>A process that is killed at any point needs nothing but to be started again.
+ */
+final class MaintenanceServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenanceServer.class);
+
+  /** Listing all files costs; what there is to find is days old anyway. */
+  private static final Duration ORPHANS_EVERY = Duration.ofDays(1);
+
+  private volatile State state = new State(null, null, List.of(), List.of());
+
+  private MaintenanceServer() {}
+
+  /** Of the last run. */
+  private record State(
+      @Nullable Instant finished,
+      @Nullable String failure,
+      List<RunLine> lines,
+      List<TableHealth> tables) {}
+
+  /** Returns when the thread is interrupted. */
+  static void run(
+      Maintenance maintenance,
+      Catalog catalog,
+      String namespace,
+      Duration interval,
+      String host,
+      int port)
+      throws IOException {
+    MaintenanceServer server = new MaintenanceServer();
+    HttpServer http = HttpServer.create(new InetSocketAddress(host, port), 0);
+    http.setExecutor(
+        Executors.newFixedThreadPool(
+            2,
+            task -> {
+              Thread thread = new Thread(task, "http");
+              thread.setDaemon(true);
+              return thread;
+            }));
+    http.createContext("/health", server::health);
+    http.createContext("/tables", server::tables);
+    http.createContext("/metrics", server::metrics);
+    http.start();
+    try {
+      server.loop(maintenance, catalog, namespace, interval);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      http.stop(0);
+    }
+  }
+
+  private void loop(Maintenance maintenance, Catalog catalog, String namespace, Duration interval)
+      throws InterruptedException {
+    Instant orphansDue = Instant.now().plus(interval);
+    boolean tablesThere = false;
+    while (true) {
+      boolean orphans = Instant.now().isAfter(orphansDue);
+      try {
+        if (!tablesThere) {
+          create(catalog, namespace);
+          tablesThere = true;
+        }
+        List<RunLine> lines =
+            maintenance.run(new Maintenance.Scope(LakeTables.ALL, false, orphans));
+        lines.forEach(line -> LOG.info("{}", line));
+        state = new State(Instant.now(), null, lines, maintenance.health(LakeTables.ALL));
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("The run failed", e);
+        state = new State(Instant.now(), e.toString(), List.of(), state.tables());
+      }
+      if (orphans) {
+        orphansDue = Instant.now().plus(ORPHANS_EVERY);
+      }
+      Thread.sleep(interval.toMillis());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <C extends Catalog & SupportsNamespaces> void create(
+      Catalog catalog, String namespace) {
+    LakeTables.create((C) catalog, namespace);
+  }
+
+  private void health(HttpExchange exchange) throws IOException {
+    State now = state;
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("status", now.failure() == null ? "UP" : "DOWN");
+    json.put("lastRun", now.finished() == null ? null : now.finished().toString());
+    json.put("failure", now.failure());
+    json.put("operations", now.lines().stream().map(Report::json).toList());
+    answer(exchange, now.failure() == null ? 200 : 503, "application/json", Json.of(json));
+  }
+
+  private void tables(HttpExchange exchange) throws IOException {
+    answer(
+        exchange,
+        200,
+        "application/json",
+        Json.of(state.tables().stream().map(Report::json).toList()));
+  }
+
+  private void metrics(HttpExchange exchange) throws IOException {
+    StringBuilder text = new StringBuilder();
+    State now = state;
+    for (TableHealth table : now.tables()) {
+      gauge(text, "health_score", table, table.score());
+      gauge(text, "files", table, table.figures().files());
+      gauge(text, "bytes", table, table.figures().bytes());
+      gauge(text, "excess_files", table, table.excessFiles());
+      gauge(text, "snapshots", table, table.figures().snapshots());
+      gauge(text, "manifests", table, table.figures().manifests());
+      gauge(text, "metadata_bytes", table, table.metadataBytes());
+    }
+    if (now.finished() != null) {
+      text.append("tidelake_maintenance_last_run_seconds ")
+          .append(now.finished().getEpochSecond())
+          .append('\n');
+    }
+    answer(exchange, 200, "text/plain; version=0.0.4", text.toString());
+  }
+
+  private static void gauge(StringBuilder text, String name, TableHealth table, long value) {
+    text.append("tidelake_table_%s{table=\"%s\"} %d%n".formatted(name, table.table(), value));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    try (exchange) {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.tidelake.streaming.maintenance;
+
+import io.tidelake.streaming.maintenance.upkeep.Figures;
+import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What runs did and how tables are, for people and for machines. */
+final class Report {
+
+  private Report() {}
+
+  static Object json(RunLine line) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("table", line.table());
+    json.put("operation", line.operation().title());
+    json.put("outcome", line.outcome().title());
+    json.put("reason", line.reason());
+    json.put("startedAt", line.started().toString());
+    json.put("durationMillis", line.took().toMillis());
+    json.put("before", json(line.before()));
+    json.put("after", json(line.after()));
+    json.put("deletedFiles", line.deletedFiles());
+    json.put("snapshotId", line.snapshot());
+    return json;
+  }
+
+  private static @Nullable Object json(@Nullable Figures figures) {
+    if (figures == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("files", figures.files());
+    json.put("bytes", figures.bytes());
+    json.put("rows", figures.rows());
+    json.put("snapshots", figures.snapshots());
+    json.put("manifests", figures.manifests());
+    return json;
+  }
+
+  static Object json(TableHealth health) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("table", health.table());
+    json.put("score", health.score());
+    json.put("reasons", health.reasons());
+    json.put("nextAction", health.nextAction());
+    json.put("figures", json(health.figures()));
+    json.put("excessFiles", health.excessFiles());
+    json.put("filesWithDeletes", health.filesWithDeletes());
+    json.put("smallManifests", health.smallManifests());
+    json.put("metadataBytes", health.metadataBytes());
+    json.put("lastCommit", health.lastCommit() == null ? null : health.lastCommit().toString());
+    json.put(
+        "lastCompaction",
+        health.lastCompaction() == null ? null : health.lastCompaction().toString());
+    return json;
+  }
+
+  static String runText(List<RunLine> lines) {
+    if (lines.isEmpty()) {
+      return "Nothing to do.";
+    }
+    StringBuilder text = new StringBuilder();
+    for (RunLine line : lines) {
+      text.append(
+          "%-16s %-10s %-8s %6.1f s  %s%n"
+              .formatted(
+                  line.table(),
+                  line.operation().title(),
+                  line.outcome().title(),
+                  line.took().toMillis() / 1_000.0,
+                  line.reason()));
+      Figures before = line.before();
+      Figures after = line.after();
+      if (before != null && after != null) {
+        text.append(
+            "%16s files %d -> %d, KiB %d -> %d, snapshots %d -> %d, manifests %d -> %d, deleted files %d%n"
+                .formatted(
+                    "",
+                    before.files(),
+                    after.files(),
+                    before.bytes() >> 10,
+                    after.bytes() >> 10,
+                    before.snapshots(),
+                    after.snapshots(),
+                    before.manifests(),
+                    after.manifests(),
+                    line.deletedFiles()));
+      }
+    }
+    return text.toString().stripTrailing();
+  }
+
+  static String healthText(List<TableHealth> tables) {
+    String format = "%-17s %5s %12s %8s %10s %6s %6s  %s%n";
+    StringBuilder text =
+        new StringBuilder(
+            format.formatted("TABLE", "SCORE", "ROWS", "FILES", "KIB", "SNAPS", "MANIF", ""));
+    for (TableHealth table : tables) {
+      Figures figures = table.figures();
+      text.append(
+          format.formatted(
+              table.table(),
+              table.score(),
+              figures.rows(),
+              figures.files(),
+              figures.bytes() >> 10,
+              figures.snapshots(),
+              figures.manifests(),
+              table.reasons().isEmpty()
+                  ? ""
+                  : String.join("; ", table.reasons()) + ": " + table.nextAction()));
+    }
+    return text.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,40 @@
+package io.tidelake.streaming.maintenance;
+
+import io.tidelake.streaming.maintenance.upkeep.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a run on one table: a row of {@code maintenance_runs}.
+ *
+ * @param before null in a dry run
+ * @param after null in a dry run and after a failure
+ * @param snapshot the current one afterwards, if the operation made it
+ */
+record RunLine(
+    String table,
+    Operation operation,
+    Instant started,
+    Duration took,
+    Outcome outcome,
+    String reason,
+    @Nullable Figures before,
+    @Nullable Figures after,
+    long deletedFiles,
+    @Nullable Long snapshot) {
+
+  enum Outcome {
+    /** To be done, but this is a dry run. */
+    PLANNED,
+    DONE,
+    /** The table moved under every try; the next run tries again. */
+    CONFLICT,
+    FAILED;
+
+    /** As in {@code maintenance_runs}. */
+    String title() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

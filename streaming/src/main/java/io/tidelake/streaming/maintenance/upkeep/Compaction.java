@@ -1,0 +1,219 @@
+package io.tidelake.streaming.maintenance.upkeep;
+
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.streaming.maintenance.rows.Accumulator;
+import io.tidelake.streaming.maintenance.rows.RowReader;
+import io.tidelake.streaming.maintenance.rows.RowWriter;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.types.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes small files anew as larger ones. Where rows are additive deltas, those of a cell become
+ * one row; elsewhere rows keep the order in which they came, which is nearly that of time.
+ *
+ * <p><b>Beside the stream</b>: what it appends meanwhile is left alone, and its next commit begins
+ * where the table stands, since a compaction says nothing of positions ({@link
+ * io.tidelake.schema.table.StreamCommit}). The snapshot's operation is {@code replace}: readers of
+ * changes skip it.
+ *
+ * <p><b>Memory</b>: a row group of one output file, and of deltas the cells of one span of time, of
+ * which there are as many as it takes.
+ *
+ * <p>Several partitions make one commit, up to a number of bytes, so that a killed process loses
+ * little. What it has written and not committed is found as orphans; so is what an attempt has
+ * written that fails, since whether its commit took effect can be unknown.
+ */
+public final class Compaction {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
+
+  private static final long MAX_COMMIT_BYTES = 1L << 30;
+  private static final int MAX_CELLS = 300_000;
+
+  private final LakeTable name;
+  private final Table table;
+  private final MaintenancePolicy policy;
+  private final LocalDate today;
+  private final int maxCells;
+
+  /**
+   * @param today the business date: it and later ones are still written
+   */
+  public Compaction(LakeTable name, Table table, MaintenancePolicy policy, LocalDate today) {
+    this(name, table, policy, today, MAX_CELLS);
+  }
+
+  Compaction(LakeTable name, Table table, MaintenancePolicy policy, LocalDate today, int maxCells) {
+    this.name = name;
+    this.table = table;
+    this.policy = policy;
+    this.today = today;
+    this.maxCells = maxCells;
+  }
+
+  /** What there is to do, from metadata alone. */
+  public Optional<Work> plan() throws IOException {
+    table.refresh();
+    Snapshot snapshot = table.currentSnapshot();
+    if (snapshot == null) {
+      return Optional.empty();
+    }
+    List<CompactionGroup> groups = groups(snapshot);
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    long files = groups.stream().mapToLong(group -> group.files().size()).sum();
+    long bytes = groups.stream().mapToLong(CompactionGroup::bytes).sum();
+    long rows = groups.stream().mapToLong(CompactionGroup::rows).sum();
+    Partition partition = new Partition(table);
+    return Optional.of(
+        new Work(
+            "%d files of %d partitions (%s to %s) hold %d rows in %d KiB: to be read and written anew"
+                .formatted(
+                    files,
+                    groups.size(),
+                    partition.name(groups.get(0).partition()),
+                    partition.name(groups.get(groups.size() - 1).partition()),
+                    rows,
+                    bytes >> 10),
+            () -> run(snapshot, groups)));
+  }
+
+  private List<CompactionGroup> groups(Snapshot snapshot) throws IOException {
+    Map<Integer, List<FileScanTask>> partitions = new TreeMap<>();
+    var scan = table.newScan().useSnapshot(snapshot.snapshotId());
+    if (collapses()) {
+      scan = scan.includeColumnStats(List.of(timeColumn().name()));
+    }
+    try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
+      for (FileScanTask file : files) {
+        partitions.computeIfAbsent(Partition.of(file.file()), key -> new ArrayList<>()).add(file);
+      }
+    }
+    int open = new Partition(table).of(today);
+    List<CompactionGroup> groups = new ArrayList<>();
+    partitions.forEach(
+        (partition, files) ->
+            CompactionGroup.choose(
+                    partition,
+                    files,
+                    partition < open,
+                    collapses(),
+                    policy.targetFileBytes(),
+                    policy.minInputFiles())
+                .ifPresent(groups::add));
+    return groups;
+  }
+
+  private boolean collapses() {
+    return Deltas.accumulator(name).isPresent();
+  }
+
+  /** The first column: of every table with deltas that is when. */
+  private Types.NestedField timeColumn() {
+    return name.schema().columns().get(0);
+  }
+
+  private Work.Done run(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
+    int commits = 0;
+    List<CompactionGroup> batch = new ArrayList<>();
+    long bytes = 0;
+    for (CompactionGroup group : groups) {
+      if (!batch.isEmpty() && bytes + group.bytes() > MAX_COMMIT_BYTES) {
+        rewrite(snapshot, batch);
+        commits++;
+        batch.clear();
+        bytes = 0;
+      }
+      batch.add(group);
+      bytes += group.bytes();
+    }
+    rewrite(snapshot, batch);
+    return new Work.Done(0, "in %d commits".formatted(commits + 1));
+  }
+
+  private void rewrite(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
+    RewriteFiles rewrite =
+        table
+            .newRewrite()
+            .validateFromSnapshot(snapshot.snapshotId())
+            // Deletes that come meanwhile apply to what is written here too.
+            .dataSequenceNumber(snapshot.sequenceNumber());
+    int read = 0;
+    int written = 0;
+    try (RowWriter writer = new RowWriter(table, policy.targetFileBytes())) {
+      for (CompactionGroup group : groups) {
+        if (collapses()) {
+          collapse(group, writer);
+        } else {
+          copy(group, writer);
+        }
+        writer.closeFiles();
+        for (FileScanTask file : group.files()) {
+          rewrite.deleteFile(file.file());
+          file.deletes().forEach(rewrite::deleteFile);
+          read++;
+        }
+      }
+      for (var file : writer.complete()) {
+        rewrite.addFile(file);
+        written++;
+      }
+    }
+    rewrite.commit();
+    LOG.info("{}: {} files are now {}", name.name(), read, written);
+  }
+
+  private void copy(CompactionGroup group, RowWriter writer) throws IOException {
+    List<FileScanTask> files = new ArrayList<>(group.files());
+    files.sort(
+        Comparator.comparing(
+            file -> file.file().fileSequenceNumber(),
+            Comparator.nullsFirst(Comparator.naturalOrder())));
+    for (FileScanTask file : files) {
+      try (CloseableIterator<RowData> rows = RowReader.live(table, file, table.schema())) {
+        while (rows.hasNext()) {
+          writer.write(rows.next());
+        }
+      }
+    }
+  }
+
+  private void collapse(CompactionGroup group, RowWriter writer) throws IOException {
+    Accumulator cells = Deltas.accumulator(name).orElseThrow();
+    for (TimeSpan span : TimeSpan.cut(group.files(), timeColumn(), maxCells)) {
+      for (FileScanTask file : group.files()) {
+        if (!span.touches(file.file())) {
+          continue;
+        }
+        try (CloseableIterator<RowData> rows = span.rows(table, file)) {
+          while (rows.hasNext()) {
+            cells.add(rows.next());
+            if (cells.size() >= 2 * maxCells) {
+              // More than the span should hold: a cell then stays in parts, and right.
+              cells.drain(writer);
+            }
+          }
+        }
+      }
+      cells.drain(writer);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.tidelake.streaming.maintenance.upkeep;
+
+import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.schema.table.StreamCommit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
+/**
+ * Forgets old snapshots and deletes the files that only they had.
+ *
+ * <p>What stays is the newest part of the history without a gap, since the stream, rollups and
+ * {@code reconcile} walk it from commit to commit. It reaches back to the oldest of
+ *
+ * <ul>
+ *   <li>the snapshots that the policy keeps by age and number;
+ *   <li>the newest commit of the stream, which holds checkpoint and Kafka positions
+ *       (apache/iceberg#5846);
+ *   <li>the newest commit that rolled up, in a rollup;
+ *   <li>the snapshots of this table that rollups cover: what came since is read from there.
+ * </ul>
+ *
+ * <p>Snapshots with a tag or on another branch stay too.
+ */
+public final class Expiry {
+
+  private final Table table;
+  private final MaintenancePolicy policy;
+  private final Collection<Long> covered;
+  private final Instant now;
+
+  /**
+   * @param covered ids of the snapshots of this table that its rollups cover
+   */
+  public Expiry(Table table, MaintenancePolicy policy, Collection<Long> covered, Instant now) {
+    this.table = table;
+    this.policy = policy;
+    this.covered = covered;
+    this.now = now;
+  }
+
+  /** What there is to do, from metadata alone. */
+  public Optional<Work> plan() {
+    table.refresh();
+    List<Snapshot> history = history();
+    int kept = kept(history);
+    if (kept == history.size()) {
+      return Optional.empty();
+    }
+    // Clocks of writers differ: what is kept may be older by a moment than what is not.
+    long cutoff = Long.MAX_VALUE;
+    for (Snapshot snapshot : history.subList(0, kept)) {
+      cutoff = Math.min(cutoff, snapshot.timestampMillis());
+    }
+    long oldest = cutoff;
+    boolean any =
+        history.subList(kept, history.size()).stream()
+            .anyMatch(snapshot -> snapshot.timestampMillis() < oldest && !isReferenced(snapshot));
+    if (!any) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Work(
+            "of %d snapshots %d are older than is kept (%s, at least %d)"
+                .formatted(
+                    history.size(),
+                    history.size() - kept,
+                    policy.snapshotMaxAge(),
+                    policy.snapshotMinCount()),
+            () -> run(oldest, kept)));
+  }
+
+  private Work.Done run(long oldest, int kept) {
+    try (FileRemoval removal = new FileRemoval(table.io())) {
+      table
+          .expireSnapshots()
+          .expireOlderThan(oldest)
+          .retainLast(kept)
+          .deleteWith(removal::add)
+          .commit();
+      removal.flush();
+      return new Work.Done(removal.removed(), "");
+    }
+  }
+
+  private List<Snapshot> history() {
+    List<Snapshot> history = new ArrayList<>();
+    Snapshot snapshot = table.currentSnapshot();
+    while (snapshot != null) {
+      history.add(snapshot);
+      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
+    }
+    return history;
+  }
+
+  private boolean isReferenced(Snapshot snapshot) {
+    return table.refs().values().stream()
+        .anyMatch(ref -> ref.snapshotId() == snapshot.snapshotId());
+  }
+
+  /** How many of the newest snapshots stay. */
+  private int kept(List<Snapshot> history) {
+    Duration certain =
+        policy.snapshotMaxAge().compareTo(MaintenancePolicy.READER_MINIMUM) < 0
+            ? policy.snapshotMaxAge()
+            : MaintenancePolicy.READER_MINIMUM;
+    long keepSince = now.minus(policy.snapshotMaxAge()).toEpochMilli();
+    long certainSince = now.minus(certain).toEpochMilli();
+    Set<Long> needed = new HashSet<>(covered);
+    boolean streamSeen = false;
+    boolean rollupSeen = false;
+    int kept = 0;
+    for (int i = 0; i < history.size(); i++) {
+      Snapshot snapshot = history.get(i);
+      boolean ofStream = snapshot.summary().containsKey(StreamCommit.JOB_ID);
+      boolean ofRollup = snapshot.summary().containsKey(RollupCommit.COVERED);
+      if (i < policy.snapshotMinCount()
+          || snapshot.timestampMillis() >= certainSince
+          || (i < policy.snapshotMaxCount() && snapshot.timestampMillis() >= keepSince)
+          || (ofStream && !streamSeen)
+          || (ofRollup && !rollupSeen)
+          || needed.contains(snapshot.snapshotId())) {
+        kept = i + 1;
+      }
+      streamSeen |= ofStream;
+      rollupSeen |= ofRollup;
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,317 @@
+package io.tidelake.streaming.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.schema.topic.TopicPositions;
+import io.tidelake.streaming.maintenance.MaintainedLake.Event;
+import io.tidelake.streaming.maintenance.Maintenance.Scope;
+import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.data.Record;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaintenanceTest {
+
+  private static final LocalDate TODAY = LocalDate.now(MaintainedLake.ZONE);
+
+  @TempDir Path folder;
+
+  private MaintainedLake lake;
+  private final List<Event> events = new ArrayList<>();
+
+  @BeforeEach
+  void openLake() {
+    lake = new MaintainedLake(folder, 3);
+  }
+
+  @Test
+  void anEmptyLakeNeedsNothing() throws Exception {
+    assertThat(run()).isEmpty();
+    assertThat(maintenance().health(LakeTables.ALL)).allMatch(health -> health.score() == 100);
+  }
+
+  @Test
+  void closedDatesBecomeOneFileWithOneRowACell() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      append(TODAY.minusDays(2), 40);
+      append(TODAY, 5);
+    }
+    append(TODAY, 5);
+    List<RunLine> lines = run();
+    assertThat(lines).allMatch(line -> line.outcome() == RunLine.Outcome.DONE);
+    for (LakeTable table : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      assertThat(filesOf(table, TODAY.minusDays(2))).hasSize(1);
+      assertThat(filesOf(table, TODAY)).as("too few to be worth it").hasSize(7);
+    }
+    List<Object> cells = new ArrayList<>();
+    for (Record row : lake.read(LakeTables.BEHAVIOR_1M)) {
+      if (row.getField("dt").equals(TODAY.minusDays(2))) {
+        cells.add(
+            List.of(
+                row.getField("window_start"),
+                row.getField("action"),
+                row.getField("age_range"),
+                row.getField("gender"),
+                row.getField("province")));
+      }
+    }
+    assertThat(new HashSet<>(cells)).hasSameSizeAs(cells);
+    assertHoldsEverything();
+    assertThat(run()).as("nothing is left to do").isEmpty();
+  }
+
+  @Test
+  void aDateThatIsWrittenIsCompactedByTiers() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      append(TODAY, 3);
+    }
+    run();
+    assertThat(filesOf(LakeTables.RAW_EVENTS, TODAY)).hasSizeLessThan(5);
+    append(TODAY, 3);
+    assertThat(run())
+        .as("one small file is left alone")
+        .noneMatch(line -> line.operation() == Operation.COMPACTION);
+    assertHoldsEverything();
+  }
+
+  @Test
+  void whatTheStreamSaysOfItselfSurvives() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      append(TODAY.minusDays(1), 10);
+    }
+    TopicPositions before = StreamCommit.positions(lake.table(LakeTables.RAW_EVENTS));
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "1");
+    run();
+    run();
+    for (LakeTable name : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      Table table = lake.table(name);
+      assertThat(StreamCommit.positions(table)).isEqualTo(before);
+      assertThat(StreamCommit.newest(table)).as("kept for the checkpoint").isPresent();
+      assertThat(table.snapshots()).hasSizeLessThan(4);
+    }
+  }
+
+  @Test
+  void oldDatesGoWithTheirFilesAndTagsStay() throws Exception {
+    for (int days = 0; days < 120; days += 10) {
+      append(TODAY.minusDays(days), 5);
+    }
+    Table raw = lake.table(LakeTables.RAW_EVENTS);
+    raw.manageSnapshots()
+        .createTag("first", raw.snapshots().iterator().next().snapshotId())
+        .commit();
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "1");
+    run();
+    append(TODAY, 5);
+    run();
+    run();
+    events.removeIf(event -> event.date().isBefore(TODAY.minusDays(90)));
+    assertHoldsEverything();
+    assertThat(dataFiles("behavior_1m"))
+        .noneMatch(path -> path.contains("dt=" + TODAY.minusDays(100)));
+    assertThat(dataFiles("raw_events"))
+        .noneMatch(path -> path.contains("dt=" + TODAY.minusDays(110)))
+        .as("the tag has it")
+        .anyMatch(path -> path.contains("dt=" + TODAY));
+    assertThat(lake.table(LakeTables.RAW_EVENTS).refs()).containsKey("first");
+  }
+
+  @Test
+  void expiryWaitsForRollups() throws Exception {
+    append(TODAY, 5);
+    run();
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "1");
+    append(TODAY, 5);
+    append(TODAY, 5);
+    append(TODAY, 5);
+    LakeTable source = LakeTables.RAW_EVENTS;
+    maintenance().run(new Scope(List.of(source), false, false));
+    assertThat(lake.table(source).snapshots()).as("the rollups still need them").hasSize(4);
+    run();
+    assertThat(lake.table(source).snapshots()).hasSize(1);
+    assertHoldsEverything();
+  }
+
+  @Test
+  void orphansGoWhenTheyAreOld() throws Exception {
+    append(TODAY, 5);
+    Path data = Path.of(URI.create(lake.files(LakeTables.RAW_EVENTS).get(0)).getPath());
+    Path old = Files.writeString(data.resolveSibling("old.parquet"), "x");
+    Path young = Files.writeString(data.resolveSibling("young.parquet"), "x");
+    age(folder, Duration.ofDays(4));
+    Files.setLastModifiedTime(young, FileTime.from(Instant.now()));
+    List<RunLine> dry = maintenance().run(new Scope(LakeTables.ALL, true, true));
+    assertThat(dry)
+        .filteredOn(line -> line.operation() == Operation.ORPHANS)
+        .singleElement()
+        .satisfies(line -> assertThat(line.reason()).contains("old.parquet"));
+    assertThat(old).exists();
+    maintenance().run(new Scope(LakeTables.ALL, false, true));
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
+    assertHoldsEverything();
+  }
+
+  @Test
+  void manyManifestsBecomeFew() throws Exception {
+    for (int i = 0; i < 22; i++) {
+      append(TODAY, 2);
+    }
+    set("min-input-files", "1000");
+    Table raw = lake.table(LakeTables.RAW_EVENTS);
+    assertThat(raw.currentSnapshot().allManifests(raw.io())).hasSizeGreaterThan(20);
+    run();
+    raw.refresh();
+    assertThat(raw.currentSnapshot().allManifests(raw.io())).hasSize(1);
+    assertHoldsEverything();
+  }
+
+  @Test
+  void aDryRunTellsAndChangesNothing() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(100), 5);
+    }
+    List<RunLine> lines = maintenance().run(new Scope(LakeTables.ALL, true, true));
+    assertThat(lines).allMatch(line -> line.outcome() == RunLine.Outcome.PLANNED);
+    assertThat(lines)
+        .extracting(RunLine::operation)
+        .contains(Operation.RETENTION, Operation.ROLLUP, Operation.COMPACTION);
+    assertThat(lake.files(LakeTables.RAW_EVENTS)).hasSize(3);
+    assertThat(lake.table(LakeTables.MAINTENANCE_RUNS).currentSnapshot()).isNull();
+    assertThat(lake.table(LakeTables.BEHAVIOR_1H).currentSnapshot()).isNull();
+  }
+
+  @Test
+  void everyRunIsWrittenDown() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    List<RunLine> lines = run();
+    List<Record> rows = lake.read(LakeTables.MAINTENANCE_RUNS);
+    assertThat(rows).hasSameSizeAs(lines);
+    assertThat(rows)
+        .filteredOn(row -> row.getField("operation").equals("compaction"))
+        .filteredOn(row -> row.getField("table_name").equals("raw_events"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.getField("outcome")).isEqualTo("done");
+              assertThat(row.getField("files_before")).isEqualTo(3L);
+              assertThat(row.getField("files_after")).isEqualTo(1L);
+              assertThat((String) row.getField("reason")).contains("3 files");
+              assertThat(row.getField("snapshot_id")).isNotNull();
+            });
+  }
+
+  @Test
+  void aWrongPropertyFailsThatTableAloneAndSaysHow() throws Exception {
+    append(TODAY, 5);
+    Table raw = lake.table(LakeTables.RAW_EVENTS);
+    raw.updateProperties().set("tidelake.maintenance.retention-days", "x").commit();
+    assertThat(run())
+        .filteredOn(line -> line.outcome() == RunLine.Outcome.FAILED)
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.table()).isEqualTo("raw_events");
+              assertThat(line.reason()).contains("tidelake.maintenance.retention-days is x");
+            });
+  }
+
+  @Test
+  void healthNamesTheWorstAndWhatHelps() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      append(TODAY.minusDays(1), 2);
+    }
+    TableHealth health = healthOf(LakeTables.RAW_EVENTS);
+    assertThat(health.score()).isLessThan(100);
+    assertThat(health.excessFiles()).isEqualTo(29);
+    assertThat(health.nextAction()).isEqualTo("compaction");
+    run();
+    assertThat(healthOf(LakeTables.RAW_EVENTS).score()).isEqualTo(100);
+    assertThat(healthOf(LakeTables.RAW_EVENTS).lastCompaction()).isNotNull();
+  }
+
+  private TableHealth healthOf(LakeTable table) throws IOException {
+    return maintenance().health(List.of(table)).get(0);
+  }
+
+  private void append(LocalDate date, int count) throws IOException {
+    List<Event> added = lake.events(date, count);
+    lake.append(added);
+    events.addAll(added);
+  }
+
+  private List<RunLine> run() {
+    return maintenance().run(new Scope(LakeTables.ALL, false, false));
+  }
+
+  private Maintenance maintenance() {
+    Catalog catalog = lake.catalog();
+    return new Maintenance(catalog, LakeTables.NAMESPACE, MaintainedLake.ZONE, Clock.systemUTC());
+  }
+
+  private void set(String... properties) {
+    for (LakeTable name : LakeTables.ALL) {
+      UpdateProperties update = lake.table(name).updateProperties();
+      for (int i = 0; i < properties.length; i += 2) {
+        update.set("tidelake.maintenance." + properties[i], properties[i + 1]);
+      }
+      update.commit();
+    }
+  }
+
+  private void assertHoldsEverything() throws IOException {
+    lake.assertRolledUp(events);
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSameSizeAs(events);
+    long minutes = 0;
+    for (long count : lake.sums(LakeTables.BEHAVIOR_1M, "events").values()) {
+      minutes += count;
+    }
+    assertThat(minutes).isEqualTo(events.size());
+    Set<Object> offsets = new HashSet<>();
+    for (Record row : lake.read(LakeTables.RAW_EVENTS)) {
+      offsets.add(row.getField("kafka_offset"));
+    }
+    assertThat(offsets).hasSameSizeAs(events);
+  }
+
+  private List<String> filesOf(LakeTable table, LocalDate date) throws IOException {
+    return lake.files(table).stream().filter(path -> path.contains("dt=" + date)).toList();
+  }
+
+  private List<String> dataFiles(String table) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("taobao").resolve(table))) {
+      return files.map(Path::toString).filter(path -> path.endsWith(".parquet")).toList();
+    }
+  }
+
+  private static void age(Path folder, Duration age) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+      }
+    }
+  }
+}
