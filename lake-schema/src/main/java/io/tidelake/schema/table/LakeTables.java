@@ -159,7 +159,8 @@ public final class LakeTables {
   public static final LakeTable VISITORS_1H =
       rollup(
           "visitors_1h",
-          "Sketches of the users by hour and value of a dimension; merge(cast(sketch as hyperloglog))",
+          "Sketches of the users by hour and value of a dimension; merge(cast(sketch as"
+              + " hyperloglog))",
           required(1, "hour_start", Types.TimestampType.withZone(), Comments.HOUR_START),
           required(
               2, "dimension", Types.StringType.get(), "all, action, age_range, gender or province"),
@@ -215,6 +216,32 @@ public final class LakeTables {
           optional(17, "snapshot_id", Types.LongType.get(), "The snapshot that it made, if one"),
           required(18, "dt", Types.DateType.get(), "Date of started_at in UTC"));
 
+  /** One row a call of the REST API. */
+  public static final LakeTable AUDIT_LOG =
+      table(
+          "audit_log",
+          "One row a call of the REST API; by id it is one, also if it was written twice",
+          required(1, "id", Types.StringType.get(), "Unique id of the call"),
+          required(2, "called_at", Types.TimestampType.withZone(), "When it came"),
+          required(3, "caller", Types.StringType.get(), "User of the token, or anonymous"),
+          required(4, "role", Types.StringType.get(), "viewer, analyst or admin"),
+          required(5, "address", Types.StringType.get(), "Address of the client"),
+          required(6, "method", Types.StringType.get(), "HTTP method"),
+          required(7, "path", Types.StringType.get(), "Path without the query string"),
+          required(
+              8,
+              "parameters",
+              Types.StringType.get(),
+              "Parameters of the query string as a JSON object, shortened, without secrets"),
+          required(9, "status", Types.IntegerType.get(), "HTTP status of the answer"),
+          required(10, "code", Types.IntegerType.get(), "Code of the envelope; 0: done"),
+          optional(11, "row_count", Types.LongType.get(), "Rows given; null: not counted"),
+          optional(12, "byte_count", Types.LongType.get(), "Bytes given; null: not counted"),
+          optional(13, "snapshot_id", Types.LongType.get(), "Snapshot read; null: none"),
+          required(14, "duration_ms", Types.LongType.get(), "How long it took in milliseconds"),
+          required(15, "request_id", Types.StringType.get(), "As in the answer and in the log"),
+          required(16, "dt", Types.DateType.get(), "Business date of called_at"));
+
   /** The tables that the streaming job writes. */
   public static final List<LakeTable> OF_STREAM = List.of(RAW_EVENTS, BEHAVIOR_1M, QUARANTINE);
 
@@ -228,7 +255,8 @@ public final class LakeTables {
           BEHAVIOR_1D,
           VISITORS_1H,
           HOT_ITEMS_1H,
-          MAINTENANCE_RUNS);
+          MAINTENANCE_RUNS,
+          AUDIT_LOG);
 
   private static final int MAX_ATTEMPTS = 10;
 

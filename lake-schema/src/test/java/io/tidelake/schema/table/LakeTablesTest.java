@@ -39,7 +39,8 @@ class LakeTablesTest {
             "behavior_1d",
             "visitors_1h",
             "hot_items_1h",
-            "maintenance_runs");
+            "maintenance_runs",
+            "audit_log");
     assertThat(load("raw_events").uuid()).isEqualTo(raw.uuid());
     assertThat(load("raw_events").properties()).containsEntry("owner", "analyst");
   }

@@ -74,14 +74,7 @@ class ApiErrors {
   ResponseEntity<Envelope<Void>> refused(
       HttpStatusCode status, HttpHeaders headers, HttpServletRequest request, Locale locale) {
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-    ErrorCode code =
-        switch (status.value()) {
-          case 400, 414 -> ErrorCode.BAD_PARAMETER;
-          case 401, 403 -> ErrorCode.FORBIDDEN;
-          case 406, 413, 415 -> ErrorCode.BAD_FORMAT;
-          case 429, 503 -> ErrorCode.UNAVAILABLE;
-          default -> ErrorCode.GENERAL;
-        };
+    ErrorCode code = ErrorCode.ofStatus(status.value());
     String message =
         messages.getMessage(
             "status." + status.value(),

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,26 +60,55 @@ public class Trino {
    * @throws ApiException if there is no answer
    */
   public <T> List<T> query(Sql sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+    try {
+      return ask(sql, running -> execute(sql, parameters, mapper, running));
+    } catch (TrinoFailure failure) {
+      if (failure.tableMissing()) {
+        return List.of();
+      }
+      throw failure.toApiException(properties.queryTimeout());
+    }
+  }
+
+  /**
+   * Changes the lake.
+   *
+   * @throws ApiException if it is not known to be done: Trino may still do it
+   */
+  public void update(Sql sql, Map<String, ?> parameters) {
+    try {
+      ask(
+          sql,
+          running ->
+              template.execute(
+                  sql.text(),
+                  parameters,
+                  statement -> {
+                    prepare(statement, running);
+                    return statement.executeLargeUpdate();
+                  }));
+    } catch (TrinoFailure failure) {
+      throw failure.toApiException(properties.queryTimeout());
+    }
+  }
+
+  private <T> T ask(Sql sql, Function<AtomicReference<@Nullable PreparedStatement>, T> work)
+      throws TrinoFailure {
     AtomicReference<@Nullable PreparedStatement> running = new AtomicReference<>();
-    CompletableFuture<List<T>> answer = new CompletableFuture<>();
+    CompletableFuture<T> answer = new CompletableFuture<>();
     Thread worker =
         Thread.ofVirtual()
             .name("trino-" + sql.name())
             .start(
                 () -> {
                   try {
-                    answer.complete(execute(sql, parameters, mapper, running));
+                    answer.complete(work.apply(running));
                   } catch (Throwable failure) {
                     answer.completeExceptionally(failure);
                   }
                 });
     try {
       return await(answer);
-    } catch (TrinoFailure failure) {
-      if (failure.tableMissing()) {
-        return List.of();
-      }
-      throw failure.toApiException(properties.queryTimeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(
@@ -108,9 +138,7 @@ public class Trino {
         sql.text(),
         parameters,
         statement -> {
-          // Should this process die, Trino still ends the query.
-          statement.setQueryTimeout(Math.toIntExact(properties.queryTimeout().toSeconds()) + 1);
-          running.set(statement);
+          prepare(statement, running);
           List<T> rows = new ArrayList<>();
           try (var result = statement.executeQuery()) {
             while (result.next()) {
@@ -121,8 +149,15 @@ public class Trino {
         });
   }
 
-  private <T> List<T> await(CompletableFuture<List<T>> answer)
-      throws TrinoFailure, InterruptedException {
+  private void prepare(
+      PreparedStatement statement, AtomicReference<@Nullable PreparedStatement> running)
+      throws SQLException {
+    // Should this process die, Trino still ends the query.
+    statement.setQueryTimeout(Math.toIntExact(properties.queryTimeout().toSeconds()) + 1);
+    running.set(statement);
+  }
+
+  private <T> T await(CompletableFuture<T> answer) throws TrinoFailure, InterruptedException {
     long deadline = System.nanoTime() + properties.queryTimeout().toNanos();
     while (true) {
       long left = deadline - System.nanoTime();

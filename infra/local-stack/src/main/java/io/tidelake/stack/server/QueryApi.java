@@ -58,6 +58,7 @@ final class QueryApi extends Server {
             Map.entry("TIDELAKE_SECURITY_KEY", secrets().tokenKey()),
             Map.entry("TIDELAKE_MASKING_KEY", secrets().maskingKey()),
             Map.entry("TIDELAKE_EXPORT_DIRECTORY", site().home().resolve("exports").toString()),
+            Map.entry("TIDELAKE_AUDIT_DIRECTORY", site().data("audit").toString()),
             Map.entry("TIDELAKE_HOME", site().home().toString())));
   }
 

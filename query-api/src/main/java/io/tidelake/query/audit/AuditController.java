@@ -1,0 +1,210 @@
+package io.tidelake.query.audit;
+
+import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.platform.Envelope;
+import io.tidelake.query.platform.ParameterException;
+import io.tidelake.query.platform.Parameters;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What administrators see of the service's use. */
+@RestController
+@RequestMapping(path = "/api/admin", produces = MediaType.APPLICATION_JSON_VALUE)
+class AuditController {
+
+  /**
+   * A call.
+   *
+   * @param time in the business zone
+   * @param parameters of the query string, shortened, without secrets
+   * @param snapshotId as text: it does not fit a JavaScript number
+   * @param shipped whether it was read from the lake rather than from this service's journal
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Row(
+      String id,
+      String time,
+      String user,
+      String role,
+      String address,
+      String method,
+      String path,
+      JsonNode parameters,
+      int status,
+      int code,
+      @Nullable Long rows,
+      @Nullable Long bytes,
+      @Nullable String snapshotId,
+      long durationMs,
+      String requestId,
+      boolean shipped) {}
+
+  /**
+   * Since the service began.
+   *
+   * @param byCode of the envelope
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Calls(long total, double meanMs, Map<String, Long> byCode, Map<String, Long> byRole) {}
+
+  /**
+   * @param unshipped records that are on this machine's disk only
+   * @param lost records that could not even be written there; they are in the log
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Audit(long unshipped, long shipped, long lost, @Nullable String lastShipped) {}
+
+  /** Of this process, bytes. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Process(long uptime, long heapUsed, long heapMax, int threads) {}
+
+  record Stats(Calls calls, Audit audit, Process process) {}
+
+  private static final int DEFAULT_PAGE = 100;
+  private static final int MAX_PAGE = 1000;
+  private static final int MAX_OFFSET = 100_000;
+  private static final int MAX_TEXT = 200;
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Duration AHEAD = Duration.ofDays(1);
+
+  private final Journal journal;
+  private final AuditTable table;
+  private final Shipper shipper;
+  private final CallCounters counters;
+  private final BusinessTime times;
+
+  AuditController(
+      Journal journal,
+      AuditTable table,
+      Shipper shipper,
+      CallCounters counters,
+      BusinessTime times) {
+    this.journal = journal;
+    this.table = table;
+    this.shipper = shipper;
+    this.counters = counters;
+    this.times = times;
+  }
+
+  /** Who called what and how it ended, newest first, up to the last call. */
+  @GetMapping("/audit")
+  Envelope<List<Row>> audit(@RequestParam Map<String, String> parameters) throws IOException {
+    long limit =
+        Parameters.wholeNumber("limit", parameters.get("limit"), DEFAULT_PAGE, 1, MAX_PAGE);
+    long offset = Parameters.wholeNumber("offset", parameters.get("offset"), 0, 0, MAX_OFFSET);
+    AuditQuestion question = question(parameters);
+    // First the journal, then the lake: what is shipped in between is in both, not in neither.
+    List<AuditRecord> waiting = journal.records().stream().filter(question::matches).toList();
+    Set<String> ids = new HashSet<>();
+    waiting.forEach(record -> ids.add(record.id()));
+    AuditTable.Found found = table.find(question, List.copyOf(ids), offset + limit);
+    List<Row> rows =
+        Stream.concat(waiting.stream(), found.newest().stream())
+            .sorted(
+                Comparator.comparingLong(AuditRecord::timeMs)
+                    .reversed()
+                    .thenComparing(AuditRecord::id))
+            .skip(offset)
+            .limit(limit)
+            .map(record -> row(record, !ids.contains(record.id())))
+            .toList();
+    return Envelope.success(
+        rows, new Envelope.Pagination(limit, offset, found.total() + waiting.size()));
+  }
+
+  /** How much the service is used. */
+  @GetMapping("/stats")
+  Envelope<Stats> stats() throws IOException {
+    long total = counters.total();
+    Instant lastShipped = shipper.lastShipped();
+    Runtime runtime = Runtime.getRuntime();
+    return Envelope.success(
+        new Stats(
+            new Calls(
+                total,
+                total == 0 ? 0 : Math.round(counters.milliseconds() * 10.0 / total) / 10.0,
+                counters.byCode(),
+                counters.byRole()),
+            new Audit(
+                journal.records().size(),
+                shipper.shipped(),
+                counters.lost(),
+                lastShipped == null ? null : times.format(lastShipped)),
+            new Process(
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1000,
+                runtime.totalMemory() - runtime.freeMemory(),
+                runtime.maxMemory(),
+                ManagementFactory.getThreadMXBean().getThreadCount())));
+  }
+
+  private AuditQuestion question(Map<String, String> parameters) {
+    Instant start = times.parse("start_time", parameters.get("start_time"));
+    Instant end = times.parse("end_time", parameters.get("end_time"));
+    Instant from = start == null ? EARLIEST : start;
+    Instant to = end == null ? Instant.now().plus(AHEAD) : end;
+    if (to.isBefore(from)) {
+      throw ParameterException.notAccepted(
+          "end_time", times.format(to), "accepted.not-before", times.format(from));
+    }
+    String method = text(parameters, "method");
+    return new AuditQuestion(
+        from,
+        to,
+        times.date(from),
+        times.date(to),
+        text(parameters, "user"),
+        method == null ? null : method.toUpperCase(Locale.ROOT),
+        text(parameters, "path"),
+        text(parameters, "request_id"),
+        (int)
+            Parameters.wholeNumber("status", parameters.get("status"), AuditQuestion.ANY, 100, 599),
+        (int) Parameters.wholeNumber("code", parameters.get("code"), AuditQuestion.ANY, 0, 9999));
+  }
+
+  private static @Nullable String text(Map<String, String> parameters, String name) {
+    String text = Parameters.optional(parameters.get(name));
+    if (text != null && text.length() > MAX_TEXT) {
+      throw ParameterException.notAccepted(name, text, "accepted.name", Integer.toString(MAX_TEXT));
+    }
+    return text;
+  }
+
+  private Row row(AuditRecord record, boolean shipped) {
+    return new Row(
+        record.id(),
+        times.format(Instant.ofEpochMilli(record.timeMs())),
+        record.caller(),
+        record.role(),
+        record.address(),
+        record.method(),
+        record.path(),
+        JsonMapper.shared().readTree(record.parameters()),
+        record.status(),
+        record.code(),
+        record.rows(),
+        record.bytes(),
+        record.snapshotId() == null ? null : Long.toString(record.snapshotId()),
+        record.durationMs(),
+        record.requestId(),
+        shipped);
+  }
+}

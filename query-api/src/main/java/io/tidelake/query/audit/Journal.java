@@ -1,0 +1,263 @@
+package io.tidelake.query.audit;
+
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Records on disk, one a line, in files that are only ever appended to. A file is locked as long as
+ * a process is in charge of it; files whose process is gone are taken over at the start. Records
+ * that come at the same time share one flush of the disk. Thread-safe.
+ */
+@Component
+class Journal {
+
+  /** A file whose records are all written; {@link Journal#shipped} ends it. */
+  record Segment(Path file, FileChannel channel) {}
+
+  private record Pending(byte @Nullable [] line, CompletableFuture<Void> done) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private static final String SUFFIX = ".journal";
+  private static final long PATIENCE_SECONDS = 5;
+  private static final int MAX_BATCH = 1000;
+
+  private final Path directory;
+  private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+  private final List<Segment> closed = new ArrayList<>();
+  private final Thread writer;
+  private @Nullable Segment open;
+  private volatile boolean stopped;
+
+  Journal(AuditProperties properties) {
+    this.directory = properties.directory().toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(directory);
+      takeOver();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "tidelake.audit.directory: " + directory + " can't be written: give another", e);
+    }
+    this.writer = Thread.ofPlatform().name("audit-journal").daemon().start(this::write);
+  }
+
+  /**
+   * Returns when the record is on disk.
+   *
+   * @throws IOException if it can't be written; nobody will then know of it
+   */
+  void append(AuditRecord record) throws IOException {
+    byte[] line =
+        (JsonMapper.shared().writeValueAsString(record) + "\n").getBytes(StandardCharsets.UTF_8);
+    await(new Pending(line, new CompletableFuture<>()));
+  }
+
+  /** The files that can be shipped, oldest first; what was appended until now is in them. */
+  List<Segment> close() throws IOException {
+    await(new Pending(null, new CompletableFuture<>()));
+    synchronized (closed) {
+      return List.copyOf(closed);
+    }
+  }
+
+  /** The lake has all of it. */
+  void shipped(Segment segment) throws IOException {
+    Files.deleteIfExists(segment.file());
+    segment.channel().close();
+    synchronized (closed) {
+      closed.remove(segment);
+    }
+  }
+
+  /** Every record that the lake may not have yet, in no order. */
+  List<AuditRecord> records() throws IOException {
+    List<Path> files = new ArrayList<>();
+    synchronized (closed) {
+      closed.forEach(segment -> files.add(segment.file()));
+      if (open != null) {
+        files.add(open.file());
+      }
+    }
+    List<AuditRecord> records = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        records.addAll(read(file));
+      } catch (NoSuchFileException shippedMeanwhile) {
+        // Whoever asks the lake after us finds them there.
+      }
+    }
+    return records;
+  }
+
+  /** The records of a file. A last line that was cut off by a crash was never answered for. */
+  static List<AuditRecord> read(Path file) throws IOException {
+    List<AuditRecord> records = new ArrayList<>();
+    // Lenient: a crash may have cut a character in two.
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    for (int start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
+      try {
+        records.add(JsonMapper.shared().readValue(text.substring(start, end), AuditRecord.class));
+      } catch (JacksonException e) {
+        LOG.warn("A line of {} is no record and is passed over: {}", file, e.getMessage());
+      }
+    }
+    return records;
+  }
+
+  @PreDestroy
+  void stop() throws InterruptedException, IOException {
+    stopped = true;
+    writer.interrupt();
+    writer.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    synchronized (closed) {
+      for (Segment segment : closed) {
+        segment.channel().close();
+      }
+      if (open != null) {
+        open.channel().close();
+      }
+    }
+  }
+
+  private void await(Pending pending) throws IOException {
+    if (stopped) {
+      throw new IOException("the journal is closed");
+    }
+    queue.add(pending);
+    try {
+      pending.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the journal in " + directory + " can't be written", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private void write() {
+    List<Pending> batch = new ArrayList<>();
+    while (!stopped || !queue.isEmpty()) {
+      batch.clear();
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        // Ends when nothing is left to write.
+        continue;
+      }
+      queue.drainTo(batch, MAX_BATCH);
+      try {
+        write(batch);
+        batch.forEach(pending -> pending.done().complete(null));
+      } catch (IOException | RuntimeException e) {
+        LOG.error("Audit records can't be written to {}", directory, e);
+        batch.forEach(pending -> pending.done().completeExceptionally(e));
+      }
+    }
+  }
+
+  private void write(List<Pending> batch) throws IOException {
+    // An interrupt would close the file.
+    Thread.interrupted();
+    boolean roll = false;
+    Segment segment = null;
+    for (Pending pending : batch) {
+      byte[] line = pending.line();
+      if (line == null) {
+        roll = true;
+        continue;
+      }
+      segment = segment == null ? opened() : segment;
+      ByteBuffer bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        segment.channel().write(bytes);
+      }
+    }
+    if (segment != null) {
+      segment.channel().force(false);
+    }
+    if (roll) {
+      synchronized (closed) {
+        if (open != null) {
+          closed.add(open);
+          open = null;
+        }
+      }
+    }
+  }
+
+  private Segment opened() throws IOException {
+    synchronized (closed) {
+      Segment segment = open;
+      if (segment == null) {
+        Path file =
+            directory.resolve(
+                "%013d-%s%s".formatted(System.currentTimeMillis(), UUID.randomUUID(), SUFFIX));
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel.lock();
+        // The file's name must be on disk as well.
+        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+          folder.force(true);
+        }
+        segment = new Segment(file, channel);
+        open = segment;
+      }
+      return segment;
+    }
+  }
+
+  private void takeOver() throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.list(directory)) {
+      files =
+          found
+              .filter(file -> file.toString().endsWith(SUFFIX))
+              .sorted(Comparator.comparing(Path::toString))
+              .toList();
+    }
+    for (Path file : files) {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      if (!Files.exists(file) || lock(channel) == null) {
+        channel.close();
+        continue;
+      }
+      LOG.info("Audit records of a service that ended are taken over: {}", file.getFileName());
+      closed.add(new Segment(file, channel));
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return null;
+    }
+  }
+}

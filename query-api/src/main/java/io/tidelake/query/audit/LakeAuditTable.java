@@ -1,0 +1,104 @@
+package io.tidelake.query.audit;
+
+import io.tidelake.query.trino.Sql;
+import io.tidelake.query.trino.Trino;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table {@code audit_log} of the lake, written and read through Trino. */
+@Component
+class LakeAuditTable implements AuditTable {
+
+  private static final Sql ADD = Sql.resource("audit/add");
+  private static final Sql FIND = Sql.resource("audit/find");
+  private static final Sql COUNT = Sql.resource("audit/count");
+
+  /** Trino takes a statement of a million characters; quotes in it are doubled twice. */
+  private static final int MAX_CHARACTERS = 200_000;
+
+  private final Trino trino;
+
+  LakeAuditTable(Trino trino) {
+    this.trino = trino;
+  }
+
+  @Override
+  public void add(List<AuditRecord> records) {
+    List<String> batch = new ArrayList<>();
+    List<String> days = new ArrayList<>();
+    int characters = 0;
+    for (AuditRecord record : records) {
+      String json = JsonMapper.shared().writeValueAsString(record);
+      if (characters + json.length() > MAX_CHARACTERS && !batch.isEmpty()) {
+        add(batch, days);
+        batch.clear();
+        days.clear();
+        characters = 0;
+      }
+      batch.add(json);
+      days.add(record.dt());
+      characters += json.length();
+    }
+    if (!batch.isEmpty()) {
+      add(batch, days);
+    }
+  }
+
+  private void add(List<String> batch, List<String> days) {
+    trino.update(
+        ADD,
+        Map.of(
+            "records",
+            "[" + String.join(",", batch) + "]",
+            "first_day",
+            LocalDate.parse(days.stream().min(Comparator.naturalOrder()).orElseThrow()),
+            "last_day",
+            LocalDate.parse(days.stream().max(Comparator.naturalOrder()).orElseThrow())));
+  }
+
+  @Override
+  public Found find(AuditQuestion question, List<String> without, long limit) {
+    Map<String, Object> parameters = new HashMap<>(question.parameters());
+    parameters.put("without", JsonMapper.shared().writeValueAsString(without));
+    List<Long> total = trino.query(COUNT, parameters, (row, number) -> row.getLong("calls"));
+    if (total.isEmpty() || total.getFirst() == 0) {
+      return new Found(0, List.of());
+    }
+    parameters.put("limit", limit);
+    return new Found(total.getFirst(), trino.query(FIND, parameters, (row, number) -> record(row)));
+  }
+
+  private static AuditRecord record(ResultSet row) throws SQLException {
+    return new AuditRecord(
+        row.getString("id"),
+        row.getLong("time_ms"),
+        row.getString("dt"),
+        row.getString("caller"),
+        row.getString("role"),
+        row.getString("address"),
+        row.getString("method"),
+        row.getString("path"),
+        row.getString("parameters"),
+        row.getInt("status"),
+        row.getInt("code"),
+        nullable(row, "row_count"),
+        nullable(row, "byte_count"),
+        nullable(row, "snapshot_id"),
+        row.getLong("duration_ms"),
+        row.getString("request_id"));
+  }
+
+  private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+}
