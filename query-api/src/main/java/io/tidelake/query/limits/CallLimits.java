@@ -108,8 +108,7 @@ final class CallLimits implements CallBudget {
 
   /** Beginning one; looking after its job, or fetching what it made, is a call like any other. */
   static boolean isExport(String method, String path) {
-    return path.startsWith("/api/export_user_stats")
-        || (method.equals("POST") && path.startsWith("/api/exports"));
+    return !method.equals("HEAD") && path.startsWith("/api/export_user_stats");
   }
 
   static String key(Caller caller) {

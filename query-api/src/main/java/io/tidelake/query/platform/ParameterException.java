@@ -31,6 +31,11 @@ public final class ParameterException extends ApiException {
         "parameter.missing", name, resolvable(acceptedKey, acceptedArguments));
   }
 
+  /** A parameter is given more than once. */
+  static ParameterException repeated(String name) {
+    return new ParameterException("parameter.repeated", shortened(name));
+  }
+
   private static DefaultMessageSourceResolvable resolvable(String key, Object... arguments) {
     return new DefaultMessageSourceResolvable(new String[] {key}, arguments);
   }
