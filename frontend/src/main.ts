@@ -1,9 +1,11 @@
 import { LiveConnection, type ConnectionStatus } from './api/connection';
+import { TokenKeeper } from './api/token';
 import { openWebSocket } from './api/web-socket';
 import { Dashboard, type View } from './page/dashboard';
 import { LatencyMeter } from './page/latency';
 import { Painter } from './page/painter';
 import { readPreferences, storePreferences } from './page/preferences';
+import { TokenForm } from './page/token-form';
 import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
 import { StallDetector } from './state/stall';
 
@@ -19,7 +21,9 @@ const latency = new LatencyMeter();
 const stall = new StallDetector();
 const painted = new MessageChannel();
 
-const storage = localStorageOrNull();
+const storage = storageOrNull(() => window.localStorage);
+const tokens = new TokenKeeper(storageOrNull(() => window.sessionStorage));
+takeTokenFromAddress();
 const preferences = readPreferences({
   search: location.search,
   language: navigator.language,
@@ -27,10 +31,18 @@ const preferences = readPreferences({
   storage,
 });
 
+let language = preferences.language;
+
+const tokenForm = new TokenForm((token) => {
+  tokens.keep(token);
+  connection.retryNow();
+});
+
 const dashboard = new Dashboard(element('dashboard'), preferences, {
   retryNow: () => connection.retryNow(),
   choose: (chosen) => {
     storePreferences(chosen, storage);
+    language = chosen.language;
     dashboard.prefer(chosen);
   },
   invalidate: () => painter.invalidate(),
@@ -91,7 +103,11 @@ const connection = new LiveConnection(
     },
   },
   {
-    openSocket: openWebSocket,
+    openSocket: (path, listener) =>
+      openWebSocket(path, listener, {
+        token: tokens.token,
+        askForToken: () => tokenForm.show(language),
+      }),
     now: () => Date.now(),
     random: () => Math.random(),
     setTimer: (run, millis) => window.setTimeout(run, millis),
@@ -108,6 +124,10 @@ document.addEventListener('visibilitychange', () => {
   }
 });
 window.addEventListener('online', () => connection.retryNow());
+window.addEventListener('hashchange', () => {
+  takeTokenFromAddress();
+  connection.retryNow();
+});
 window.addEventListener('resize', () => dashboard.restyle());
 window.setInterval(() => painter.invalidate(), CLOCK_MILLIS);
 connection.start();
@@ -125,10 +145,18 @@ function element(id: string): HTMLElement {
   return found;
 }
 
+/** Neither the address bar nor the history keeps a token. */
+function takeTokenFromAddress(): void {
+  const rest = tokens.takeFrom(location.hash);
+  if (rest !== null) {
+    history.replaceState(null, '', location.pathname + location.search + rest);
+  }
+}
+
 /** Reading the property alone throws where cookies are forbidden. */
-function localStorageOrNull(): Storage | null {
+function storageOrNull(read: () => Storage): Storage | null {
   try {
-    return window.localStorage;
+    return read();
   } catch {
     return null;
   }

@@ -50,6 +50,8 @@ export interface Text {
   readonly toLight: string;
   readonly toDark: string;
   readonly patterns: string;
+  readonly tokenNeeded: string;
+  readonly tokenGive: string;
 }
 
 const ZH: Text = {
@@ -107,6 +109,8 @@ const ZH: Text = {
   toLight: '切换到浅色',
   toDark: '切换到深色',
   patterns: '除颜色外用图案区分',
+  tokenNeeded: '此服务需要令牌。运行 ./tidelake token --role viewer --user 姓名，然后粘贴：',
+  tokenGive: '进入',
 };
 
 const EN: Text = {
@@ -165,6 +169,8 @@ const EN: Text = {
   toLight: 'Switch to light',
   toDark: 'Switch to dark',
   patterns: 'Patterns besides colours',
+  tokenNeeded: 'This service asks for a token. Run ./tidelake token --role viewer --user NAME and paste it:',
+  tokenGive: 'Enter',
 };
 
 export function textOf(language: Language): Text {
