@@ -67,7 +67,7 @@ class AuditITCase {
   void twoUsersLeaveOneRowEachCall() throws Exception {
     service.get("/api/system/status", "Authorization", "Bearer " + Tokens.of("han", "viewer"));
     service.get(
-        "/api/user_stats?limit=7&access_token=x",
+        "/api/system/metrics?metric=sound&access_token=x",
         "Authorization",
         "Bearer " + Tokens.of("mei", "analyst"),
         "X-Request-Id",
@@ -102,9 +102,9 @@ class AuditITCase {
     assertThat(row.get("role").asString()).isEqualTo("analyst");
     assertThat(row.get("address").asString()).isEqualTo("127.0.0.1");
     assertThat(row.get("parameters").toString())
-        .isEqualTo("{\"limit\":[\"7\"],\"access_token\":[\"***\"]}");
-    assertThat(row.get("status").asInt()).isEqualTo(503);
-    assertThat(row.get("code").asInt()).isEqualTo(1002);
+        .isEqualTo("{\"metric\":[\"sound\"],\"access_token\":[\"***\"]}");
+    assertThat(row.get("status").asInt()).isEqualTo(400);
+    assertThat(row.get("code").asInt()).isEqualTo(1001);
     assertThat(row.get("request_id").asString()).isEqualTo("my-own-id");
     assertThat(row.get("shipped").asBoolean()).isFalse();
   }
