@@ -69,7 +69,8 @@ class Journal {
   }
 
   /**
-   * Returns when the record is on disk.
+   * Returns when the record is on disk, or when the disk takes so long that nobody should wait for
+   * it; then it still gets there.
    *
    * @throws IOException if it can't be written; nobody will then know of it
    */
@@ -153,8 +154,11 @@ class Journal {
     queue.add(pending);
     try {
       pending.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
       throw new IOException("the journal in " + directory + " can't be written", e);
+    } catch (TimeoutException slow) {
+      // It is still in the queue, and will be written unless this process dies before.
+      LOG.warn("The disk of {} takes more than {} s", directory, PATIENCE_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

@@ -151,8 +151,11 @@ class ExportController {
       rows = exporter.stream(question, target).rows();
     } catch (ApiException e) {
       if (!response.isCommitted()) {
-        // The error has a body of its own.
-        response.reset();
+        // The error has a body of its own; what filters have said of the call stays.
+        response.resetBuffer();
+        for (String header : HttpTarget.HEADERS) {
+          response.setHeader(header, null);
+        }
       }
       throw e;
     } catch (ClientLeftException e) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,14 @@ final class HttpTarget implements ExportTarget {
   static final String SNAPSHOT_HEADER = "Tidelake-Snapshot";
 
   static final String ROWS_TRAILER = "Tidelake-Rows";
+
+  /** What this class says of a body, and takes back if there is to be none. */
+  static final List<String> HEADERS =
+      List.of(
+          HttpHeaders.CONTENT_DISPOSITION,
+          HttpHeaders.CONTENT_ENCODING,
+          HttpHeaders.TRAILER,
+          SNAPSHOT_HEADER);
 
   private static final int BUFFER = 1 << 16;
 
