@@ -15,9 +15,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -29,7 +31,7 @@ import java.util.regex.Pattern;
  * checksum.
  *
  * <pre>
- * ExportFigures ROWS RUNS [XLSX_ROWS FILE]
+ * ExportFigures ROWS RUNS [WORKBOOK_ROWS FILE]
  * </pre>
  */
 final class ExportFigures {
@@ -46,23 +48,16 @@ final class ExportFigures {
   public static void main(String[] arguments) throws Exception {
     long rows = Long.parseLong(arguments[0]);
     int runs = Integer.parseInt(arguments[1]);
-    long xlsxRows = arguments.length > 2 ? Long.parseLong(arguments[2]) : 0;
     try (LakeStack stack = LakeStack.start("export-figures")) {
       ExportFigures figures = new ExportFigures(stack);
-      if (xlsxRows > 0) {
-        SyntheticEvents.addRaw(stack.lake(), xlsxRows);
-        SyntheticEvents.addMinutes(stack.lake());
-        figures.workbook(Path.of(arguments[3]));
-        stack.lake().change("DELETE FROM raw_events");
-      }
-      if (rows >= 1_000_000) {
-        SyntheticEvents.addRaw(stack.lake(), rows / 10);
-        figures.heap(rows / 10);
-        stack.lake().change("DELETE FROM raw_events");
-      }
       SyntheticEvents.addRaw(stack.lake(), rows);
-      figures.heap(rows);
-      figures.checksum(rows);
+      SyntheticEvents.addMinutes(stack.lake());
+      say("%,d events are there", rows);
+      figures.heap(rows / 10);
+      figures.wholeExport(rows);
+      if (arguments.length > 3) {
+        figures.workbook(Long.parseLong(arguments[2]), Path.of(arguments[3]));
+      }
       figures.speed(rows, runs);
     }
   }
@@ -131,52 +126,54 @@ final class ExportFigures {
     return new Timing(first / 1e9, (System.nanoTime() - start) / 1e9, bytes);
   }
 
-  /** What is left on the service's heap after a collection, before and during an export. */
-  private void heap(long rows) throws Exception {
-    export("/api/export_user_stats?raw=true&end_time=2026-08-30%2000:00:10");
+  /** What is left on the service's heap after collections, before and during an export. */
+  private CsvDigest heap(long rows) throws Exception {
+    digest("/api/export_user_stats?raw=true" + first(10_000));
     long before = liveHeap();
     AtomicLong most = new AtomicLong();
-    Thread export =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    export("/api/export_user_stats?raw=true");
-                  } catch (Exception e) {
-                    say("the export failed: %s", e);
-                  }
-                });
-    while (!export.join(Duration.ofSeconds(2))) {
+    FutureTask<CsvDigest> export =
+        new FutureTask<>(() -> digest("/api/export_user_stats?raw=true" + first(rows)));
+    Thread reader = Thread.ofVirtual().start(export);
+    while (!reader.join(Duration.ofSeconds(5))) {
       most.accumulateAndGet(liveHeap(), Math::max);
     }
     say(
-        "heap after collections, %,d rows: before %.1f MiB, at most %.1f MiB during it: + %.1f MiB",
+        "heap after collections, %,d rows: %.1f MiB before, at most %.1f MiB during: %+.1f MiB",
         rows, before / 1024.0, most.get() / 1024.0, (most.get() - before) / 1024.0);
+    return export.get();
   }
 
-  private void checksum(long rows) throws Exception {
+  private void wholeExport(long rows) throws Exception {
+    CsvDigest digest = heap(rows);
+    say(
+        "CSV: %,d rows, checksum %d, last line '%s'",
+        digest.rows(), digest.checksum(), digest.end());
     String key =
         Secrets.loadOrCreate(stack.site().home().resolve("secrets.properties")).maskingKey();
-    CsvDigest digest;
-    try (InputStream body = open("/api/export_user_stats?raw=true")) {
-      digest = CsvDigest.of(body);
-    }
     long lake = SyntheticEvents.checksum(stack.lake(), key);
-    say(
-        "CSV: %,d rows, checksum %d, ends with '%s'",
-        digest.rows(), digest.checksum(), digest.end());
     say("Trino: checksum %d", lake);
     if (digest.rows() != rows || digest.checksum() != lake) {
       throw new IllegalStateException("the export is not what the lake holds");
     }
   }
 
-  private void workbook(Path file) throws Exception {
+  private CsvDigest digest(String path) throws Exception {
+    try (InputStream body = open(path)) {
+      return CsvDigest.of(body);
+    }
+  }
+
+  /** The range of time that the first events lie in: one a millisecond. */
+  private static String first(long rows) {
+    return "&end_time=" + Instant.ofEpochMilli(SyntheticEvents.START + rows - 1);
+  }
+
+  private void workbook(long rows, Path file) throws Exception {
     long start = System.nanoTime();
     try (InputStream body =
-        open("/api/export_user_stats/excel?sheets=action,age,gender,province,raw")) {
+        open("/api/export_user_stats/excel?sheets=action,age,gender,province,raw" + first(rows))) {
       long bytes = Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
-      say("XLSX: %,d bytes in %.1f s", bytes, (System.nanoTime() - start) / 1e9);
+      say("XLSX: %,d rows, %,d bytes in %.1f s", rows, bytes, (System.nanoTime() - start) / 1e9);
     }
   }
 

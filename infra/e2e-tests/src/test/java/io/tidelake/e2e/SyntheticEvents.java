@@ -9,6 +9,9 @@ final class SyntheticEvents {
   /** What one statement makes at most; a sequence has no more than 10,000 numbers. */
   private static final long AT_ONCE = 5_000_000;
 
+  /** When event 0 happened, epoch milliseconds; each of the others a millisecond later. */
+  static final long START = 1_788_019_200_000L;
+
   private static final long SEQUENCE = 10_000;
 
   private SyntheticEvents() {}

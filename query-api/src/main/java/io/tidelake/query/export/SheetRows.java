@@ -183,11 +183,12 @@ final class SheetRows implements RowWriter {
     }
     beginCell();
     xml.raw(start);
-    // The fraction of the day, to nine decimals: a tenth of a millisecond.
-    long fraction = (Math.floorMod(local, DAY) * 10_000 + 432) / 864;
+    // The fraction of the day, to as many decimals as a spreadsheet's number has: with fewer, one
+    // that cuts instead of rounding shows the second before.
+    long fraction = (Math.floorMod(local, DAY) * 10_000_000 + 432) / 864;
     xml.number(day);
     xml.raw(POINT);
-    for (long place = 100_000_000; place > 0; place /= 10) {
+    for (long place = 100_000_000_000L; place > 0; place /= 10) {
       xml.number(fraction / place % 10);
     }
     xml.raw(NUMBER_END);

@@ -62,6 +62,8 @@ class WorkbookTest {
       Cell window = raw.getRow(1).getCell(3);
       assertThat(DateUtil.isCellDateFormatted(window)).isTrue();
       assertThat(window.getLocalDateTimeCellValue()).hasToString("2026-08-29T00:00:01");
+      // As near as a number of the spreadsheet comes: one second after midnight.
+      assertThat(window.getNumericCellValue()).isEqualTo(46_263 + 1 / 86_400d);
       assertThat(raw.getRow(1).getCell(4).getLocalDateTimeCellValue())
           .hasToString("2026-08-29T00:00:01.500");
       assertThat(raw.getRow(2).getCell(0).getCellType()).isEqualTo(CellType.BLANK);
