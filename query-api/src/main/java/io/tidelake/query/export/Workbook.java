@@ -13,7 +13,11 @@ import java.util.zip.ZipOutputStream;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.Font;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xddf.usermodel.XDDFColor;
+import org.apache.poi.xddf.usermodel.XDDFSolidFillProperties;
+import org.apache.poi.xddf.usermodel.chart.AxisCrossBetween;
 import org.apache.poi.xddf.usermodel.chart.AxisCrosses;
+import org.apache.poi.xddf.usermodel.chart.AxisOrientation;
 import org.apache.poi.xddf.usermodel.chart.AxisPosition;
 import org.apache.poi.xddf.usermodel.chart.BarDirection;
 import org.apache.poi.xddf.usermodel.chart.ChartTypes;
@@ -48,6 +52,13 @@ final class Workbook implements Closeable {
   record Total(String label, long events) {}
 
   private static final int CHARTED = 20;
+
+  /** Red, green, blue. */
+  private static final List<byte[]> SLICES =
+      List.of(
+          new byte[] {0x2F, 0x6F, (byte) 0xDE},
+          new byte[] {(byte) 0xF2, (byte) 0x8E, 0x2C},
+          new byte[] {(byte) 0x8A, (byte) 0x93, (byte) 0xA0});
 
   private final XSSFWorkbook book = new XSSFWorkbook();
   private final Locale language;
@@ -170,8 +181,21 @@ final class Workbook implements Closeable {
           case ACTION, AGE -> bars(chart, BarDirection.COL);
           case PROVINCE, RAW -> bars(chart, BarDirection.BAR);
         };
-    data.addSeries(labels, events).setTitle("total", null);
+    XDDFChartData.Series series = data.addSeries(labels, events);
+    series.setTitle("total", null);
+    // A workbook without a theme gives its charts no colours.
+    if (sheet == Sheet.GENDER) {
+      for (int slice = 0; slice < rows; slice++) {
+        series.getDataPoint(slice).setFillProperties(fill(SLICES.get(slice % SLICES.size())));
+      }
+    } else {
+      series.setFillProperties(fill(SLICES.getFirst()));
+    }
     chart.plot(data);
+  }
+
+  private static XDDFSolidFillProperties fill(byte[] colour) {
+    return new XDDFSolidFillProperties(XDDFColor.from(colour));
   }
 
   private static XDDFChartData bars(XSSFChart chart, BarDirection direction) {
@@ -180,6 +204,11 @@ final class Workbook implements Closeable {
         chart.createCategoryAxis(upright ? AxisPosition.BOTTOM : AxisPosition.LEFT);
     XDDFValueAxis values = chart.createValueAxis(upright ? AxisPosition.LEFT : AxisPosition.BOTTOM);
     values.setCrosses(AxisCrosses.AUTO_ZERO);
+    values.setCrossBetween(AxisCrossBetween.BETWEEN);
+    if (!upright) {
+      // The first row of the sheet on top.
+      names.setOrientation(AxisOrientation.MAX_MIN);
+    }
     XDDFBarChartData data = (XDDFBarChartData) chart.createData(ChartTypes.BAR, names, values);
     data.setBarDirection(direction);
     data.setVaryColors(false);

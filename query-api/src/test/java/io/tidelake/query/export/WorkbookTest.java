@@ -36,6 +36,9 @@ class WorkbookTest {
         assertThat(sheet.getDrawingPatriarch().getCharts().getFirst().getChartSeries())
             .hasSize(1)
             .allSatisfy(plot -> assertThat(plot.getSeriesCount()).isEqualTo(1));
+        // Without a colour of its own a chart shows nothing: there is no theme to give it one.
+        assertThat(sheet.getDrawingPatriarch().getCharts().getFirst().getCTChart().xmlText())
+            .contains("srgbClr");
       }
       assertThat(book.getSheetAt(0).getRow(1).getCell(0).getStringCellValue()).isEqualTo("点击");
       assertThat(book.getSheetAt(0).getRow(1).getCell(1).getNumericCellValue()).isEqualTo(8750);
