@@ -24,7 +24,7 @@ record Door(RequestMatcher requests, @Nullable Role needed) {
           of("/favicon.ico", null),
           of("/api/admin/**", Role.ADMIN),
           of("/api/export_user_stats/**", Role.ANALYST),
-          of("/api/export_jobs/**", Role.ANALYST),
+          of("/api/exports/**", Role.ANALYST),
           of("/downloads/**", Role.ANALYST),
           of("/**", Role.VIEWER));
 

@@ -61,8 +61,8 @@ class BudgetTest {
     "GET, /api/export_user_stats, true",
     "GET, /api/export_user_stats/excel, true",
     "HEAD, /api/export_user_stats, false",
-    "GET, /api/export_jobs/1, false",
-    "DELETE, /api/export_jobs/1, false",
+    "GET, /api/exports/1, false",
+    "DELETE, /api/exports/1, false",
     "GET, /api/user_stats, false"
   })
   void knowsAnExport(String method, String path, boolean export) {
