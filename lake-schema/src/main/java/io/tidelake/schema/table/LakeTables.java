@@ -379,6 +379,9 @@ public final class LakeTables {
     properties.put("format-version", "2");
     properties.put("write.format.default", "parquet");
     properties.put("write.parquet.compression-codec", "zstd");
+    // Commits name the dates they change as long as those are few: so whoever reads a rollup knows
+    // which dates it still counts right, without reading anything else.
+    properties.put("write.summary.partition-limit", "16");
     // A commit every few seconds: without this the metadata folder grows for ever.
     properties.put("write.metadata.delete-after-commit.enabled", "true");
     properties.put("write.metadata.previous-versions-max", "20");
