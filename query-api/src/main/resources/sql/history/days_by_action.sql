@@ -1,22 +1,31 @@
 -- Events by business date and action, newest date and largest count first.
 -- avg_age_count is the mean, over the cells of that date and action, of the events that the cell's
 -- age range has in the cell's window: the mean of age_count over the rows that /api/user_stats
--- lists.
+-- lists. As there, filters choose cells; what the window counts is all of it.
+--   {snapshot}              of behavior_1m
 --   :first_day, :last_day    business dates of the range
---   :start_time, :end_time   both included, compared with the start of the window
+--   :from_time, :to_time     starts of windows, the latter not included
+--   :action, :age, :gender   code, or -1 for all
+--   :province                name, or empty for all
 --   :limit                   rows wanted
 WITH cells AS (
     SELECT dt, window_start, action, age_range, gender, province, sum(events) AS events
-    FROM behavior_1m
+    FROM behavior_1m FOR VERSION AS OF {snapshot}
     WHERE dt BETWEEN :first_day AND :last_day
-      AND window_start BETWEEN :start_time AND :end_time
+      AND window_start >= :from_time AND window_start < :to_time
+      AND (:action = -1 OR action = :action)
+      AND (:age = -1 OR age_range = :age)
+      AND (:gender = -1 OR gender = :gender)
+      AND (:province = '' OR province = :province)
     GROUP BY dt, window_start, action, age_range, gender, province
+    HAVING sum(events) > 0
 ),
 ages AS (
     SELECT dt, window_start, age_range, sum(events) AS age_count
-    FROM behavior_1m
+    FROM behavior_1m FOR VERSION AS OF {snapshot}
     WHERE dt BETWEEN :first_day AND :last_day
-      AND window_start BETWEEN :start_time AND :end_time
+      AND window_start >= :from_time AND window_start < :to_time
+      AND (:age = -1 OR age_range = :age)
     GROUP BY dt, window_start, age_range
 )
 SELECT

@@ -1,10 +1,10 @@
 -- Events by value of one dimension and, if asked, by a second dimension, hour or day. Which columns
 -- those are comes in as values, not as text: Trino folds a CASE over a constant while planning and
 -- then reads the columns that are left, no others.
+--   {cells}                  rows of dt, start, action, age_range, gender, province and events, out
+--                            of whichever tables hold the range: sql/history/cells/*.sql
 --   :dimension               action, age, gender or province
 --   :group                   none, action, age, gender, province, hour or day
---   :first_day, :last_day    business dates of the range
---   :start_time, :end_time   both included, compared with the start of the window
 --   :zone                    business time zone, of the hours
 --   :action, :age, :gender   code, or -1 for all
 --   :province                name, or empty for all
@@ -21,14 +21,14 @@ SELECT
         WHEN 'age' THEN CAST(age_range AS varchar)
         WHEN 'gender' THEN CAST(gender AS varchar)
         WHEN 'province' THEN province
-        WHEN 'hour' THEN format_datetime(at_timezone(window_start, :zone), 'yyyy-MM-dd HH:00:00')
+        WHEN 'hour' THEN format_datetime(at_timezone(start, :zone), 'yyyy-MM-dd HH:00:00')
         WHEN 'day' THEN CAST(dt AS varchar)
     END AS bucket,
     sum(events) AS events
-FROM behavior_1m
-WHERE dt BETWEEN :first_day AND :last_day
-  AND window_start BETWEEN :start_time AND :end_time
-  AND (:action = -1 OR action = :action)
+FROM (
+{cells}
+)
+WHERE (:action = -1 OR action = :action)
   AND (:age = -1 OR age_range = :age)
   AND (:gender = -1 OR gender = :gender)
   AND (:province = '' OR province = :province)

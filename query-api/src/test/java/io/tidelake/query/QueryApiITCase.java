@@ -42,7 +42,11 @@ class QueryApiITCase {
       strings = {
         "/api/user_stats",
         "/api/user_stats/range?start_time=2026-08-29%2000:00:00&end_time=2026-08-30T00:00:00Z",
-        "/api/user_stats/dimensions?dimension=action&group_by=hour&order_by=count%20desc"
+        "/api/user_stats/dimensions?dimension=action&group_by=hour&order_by=count%20desc",
+        "/api/user_stats/trend",
+        "/api/user_stats/funnel?gender=female&province=%E5%8C%97%E4%BA%AC",
+        "/api/user_stats/visitors",
+        "/api/user_stats/hot_items?kind=brand"
       })
   void saysWithinFiveSecondsThatTrinoIsGone(String path) throws Exception {
     long start = System.nanoTime();
@@ -70,7 +74,21 @@ class QueryApiITCase {
     "/api/user_stats/dimensions?dimension=age&group_by=age, group_by=age",
     "/api/user_stats/dimensions?dimension=age&order_by=1;drop, order_by=1;drop",
     "/api/user_stats/dimensions?dimension=age&gender=7, gender=7",
-    "/api/user_stats/dimensions?dimension=age&limit=99999, limit=99999"
+    "/api/user_stats/dimensions?dimension=age&limit=99999, limit=99999",
+    "/api/user_stats?limti=5, limti",
+    "/api/user_stats?limit=5&limit=5, limit",
+    "/api/user_stats?dimension=age, dimension",
+    "/api/user_stats?action=steal, action=steal",
+    "/api/user_stats?cursor=abc, cursor",
+    "/api/user_stats/range?province=x&province=y, province",
+    "/api/user_stats/dimensions?dimension=age&dimension=age, dimension",
+    "/api/user_stats/trend?interval=week, interval=week",
+    "/api/user_stats/trend?start_time=yesterday, start_time=yesterday",
+    "/api/user_stats/funnel?action=0, action",
+    "/api/user_stats/visitors?limit=5, limit",
+    "/api/user_stats/hot_items?kind=user, kind=user",
+    "/api/user_stats/hot_items?limit=101, limit=101",
+    "/api/user_stats/hot_items?age=99, age=99"
   })
   void namesTheParameterThatIsNotAccepted(String path, String named) throws Exception {
     HttpResponse<String> response = get(path, "Accept-Language", "en");

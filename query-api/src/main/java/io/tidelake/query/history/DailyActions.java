@@ -1,8 +1,6 @@
 package io.tidelake.query.history;
 
-import io.tidelake.query.trino.Trino;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,24 +23,42 @@ class DailyActions {
   record Row(
       String date, String actionType, long totalActions, long provinceCount, double avgAgeCount) {}
 
-  private final Trino trino;
+  private record Day(
+      LocalDate date, int action, long totalActions, long provinceCount, double avgAgeCount) {}
 
-  DailyActions(Trino trino) {
-    this.trino = trino;
+  private final Answers answers;
+
+  DailyActions(Answers answers) {
+    this.answers = answers;
   }
 
-  List<Row> in(TimeRange range, long limit, Locale locale) {
-    Map<String, Object> parameters = new HashMap<>(range.parameters());
+  List<Row> of(Pin pin, Scope scope, long limit, Locale locale) {
+    Long snapshot = pin.snapshot();
+    if (snapshot == null || scope.range().isEmpty()) {
+      return List.of();
+    }
+    Map<String, Object> parameters = scope.parameters();
     parameters.put("limit", limit);
-    return trino.query(
-        SqlFile.DAYS_BY_ACTION.sql(),
-        parameters,
-        (row, number) ->
-            new Row(
-                row.getObject("dt", LocalDate.class).toString(),
-                Dimension.ACTION.label(row.getInt("action"), locale),
-                row.getLong("total_actions"),
-                row.getLong("province_count"),
-                Math.round(row.getDouble("avg_age_count") * 100) / 100.0));
+    return answers
+        .to(
+            SqlFile.DAYS_BY_ACTION.sql().at("snapshot", snapshot),
+            parameters,
+            (row, number) ->
+                new Day(
+                    row.getObject("dt", LocalDate.class),
+                    row.getInt("action"),
+                    row.getLong("total_actions"),
+                    row.getLong("province_count"),
+                    row.getDouble("avg_age_count")))
+        .stream()
+        .map(
+            day ->
+                new Row(
+                    day.date().toString(),
+                    Dimension.ACTION.label(day.action(), locale),
+                    day.totalActions(),
+                    day.provinceCount(),
+                    Math.round(day.avgAgeCount() * 100) / 100.0))
+        .toList();
   }
 }

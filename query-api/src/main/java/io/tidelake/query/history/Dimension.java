@@ -41,6 +41,11 @@ enum Dimension {
     return field;
   }
 
+  /** The column in the lake. */
+  String column() {
+    return this == ACTION ? "action" : field;
+  }
+
   /** What a value is called; a value without a name of its own (an unlisted province) as it is. */
   String label(String key, Locale locale) {
     Label label = labels.get(key);

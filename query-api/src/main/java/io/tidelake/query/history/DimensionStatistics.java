@@ -1,10 +1,7 @@
 package io.tidelake.query.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.tidelake.query.platform.BusinessTime;
-import io.tidelake.query.trino.Trino;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,15 +16,14 @@ import tools.jackson.databind.annotation.JsonNaming;
 class DimensionStatistics {
 
   /**
-   * @param filters codes and province names that events must have; none: all events
+   * @param scope events that count
    * @param limit of the statistics in order; shares are those of all, listed or not
    */
   record Question(
       Dimension dimension,
       @Nullable Bucket groupBy,
       StatisticsOrder order,
-      TimeRange range,
-      Map<Dimension, String> filters,
+      Scope scope,
       int limit) {}
 
   /**
@@ -42,23 +38,15 @@ class DimensionStatistics {
       long total,
       List<Map<String, Object>> statistics) {}
 
-  private final Trino trino;
-  private final BusinessTime times;
+  private final CellCounts counts;
 
-  DimensionStatistics(Trino trino, BusinessTime times) {
-    this.trino = trino;
-    this.times = times;
+  DimensionStatistics(CellCounts counts) {
+    this.counts = counts;
   }
 
-  Answer answer(Question question, Locale locale) {
+  Answer answer(Pin pin, Question question, Locale locale) {
     List<Statistic> statistics =
-        new ArrayList<>(
-            trino.query(
-                SqlFile.DIMENSION_COUNTS.sql(),
-                parameters(question),
-                (row, number) ->
-                    new Statistic(
-                        row.getString("value"), row.getString("bucket"), row.getLong("events"))));
+        new ArrayList<>(counts.of(pin, question.dimension(), question.groupBy(), question.scope()));
     statistics.sort(question.order().comparator());
     return render(question, statistics, locale);
   }
@@ -90,22 +78,5 @@ class DimensionStatistics {
         groupBy == null ? null : groupBy.parameter(),
         total,
         rows);
-  }
-
-  private Map<String, Object> parameters(Question question) {
-    Map<String, Object> parameters = new HashMap<>(question.range().parameters());
-    parameters.put("dimension", question.dimension().parameter());
-    Bucket groupBy = question.groupBy();
-    parameters.put("group", groupBy == null ? "none" : groupBy.parameter());
-    parameters.put("zone", times.zone().getId());
-    for (Dimension dimension : Dimension.values()) {
-      String filter = question.filters().get(dimension);
-      parameters.put(
-          dimension.parameter(),
-          dimension == Dimension.PROVINCE
-              ? (filter == null ? "" : filter)
-              : (Object) (filter == null ? -1 : Integer.parseInt(filter)));
-    }
-    return parameters;
   }
 }

@@ -2,18 +2,25 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.ParameterException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of windows. As with the original's {@code BETWEEN}, both ends are included: a window
- * belongs if its start does.
+ * A range of one-minute windows. As with the original's {@code BETWEEN}, both ends of what is asked
+ * are included: a window belongs if its start does. So ranges that hold the same windows are equal.
  *
- * @param firstDay business date of {@code start}; with {@code lastDay} it names the partitions
+ * @param from start of the first window
+ * @param to start of the first window after it; not after {@code from} if the range holds none
+ * @param firstDay business date of {@code from}
+ * @param lastDay business date of the last window; before {@code firstDay} if the range holds none
  */
-record TimeRange(Instant start, Instant end, LocalDate firstDay, LocalDate lastDay) {
+record TimeRange(Instant from, Instant to, LocalDate firstDay, LocalDate lastDay) {
+
+  static final Duration WINDOW = Duration.ofMinutes(1);
 
   private static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
@@ -45,10 +52,18 @@ record TimeRange(Instant start, Instant end, LocalDate firstDay, LocalDate lastD
           "accepted.not-before",
           times.format(start));
     }
-    return new TimeRange(start, end, times.date(start), times.date(end));
+    Instant floor = start.truncatedTo(ChronoUnit.MINUTES);
+    Instant from = floor.equals(start) ? floor : floor.plus(WINDOW);
+    Instant to = end.truncatedTo(ChronoUnit.MINUTES).plus(WINDOW);
+    return new TimeRange(from, to, times.date(from), times.date(to.minusMillis(1)));
+  }
+
+  /** Whether it holds no window. */
+  boolean isEmpty() {
+    return !from.isBefore(to);
   }
 
   Map<String, Object> parameters() {
-    return Map.of("first_day", firstDay, "last_day", lastDay, "start_time", start, "end_time", end);
+    return Map.of("first_day", firstDay, "last_day", lastDay, "from_time", from, "to_time", to);
   }
 }

@@ -2,10 +2,9 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Envelope.Pagination;
-import io.tidelake.query.trino.Trino;
+import io.tidelake.query.trino.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** Windows × cells, page by page, newest first. */
 @Component
 class UserStats {
-
-  private static final Duration WINDOW = Duration.ofMinutes(1);
 
   /**
    * A cell of a window.
@@ -57,42 +54,54 @@ class UserStats {
 
   private record Value(Instant window, Dimension dimension, String key) {}
 
-  private final Trino trino;
+  private final Answers answers;
   private final BusinessTime times;
 
-  UserStats(Trino trino, BusinessTime times) {
-    this.trino = trino;
+  UserStats(Answers answers, BusinessTime times) {
+    this.answers = answers;
     this.times = times;
   }
 
-  Page page(long limit, long offset, Locale locale) {
+  /**
+   * @param scope cells that belong; what a row says of its window is of the whole window
+   * @param list what the page is of, as its cursor is to remember it
+   */
+  Page page(Pin pin, Scope scope, long limit, long offset, String list, Locale locale) {
+    Long snapshot = pin.snapshot();
+    if (snapshot == null) {
+      return new Page(List.of(), new Pagination(limit, offset, 0, null));
+    }
     List<Day> days =
-        trino.query(
-            SqlFile.CELLS_BY_DAY.sql(),
-            Map.of(),
+        answers.to(
+            SqlFile.CELLS_BY_DAY.sql().at("snapshot", snapshot),
+            scope.parameters(),
             (row, number) -> new Day(row.getObject("dt", LocalDate.class), row.getLong("cells")));
     long total = days.stream().mapToLong(Day::cells).sum();
-    return new Page(
-        rows(DaySpan.of(days, limit, offset), limit, locale), new Pagination(limit, offset, total));
+    List<Row> rows = rows(snapshot, scope, DaySpan.of(days, limit, offset), limit, locale);
+    long end = offset + rows.size();
+    String next = end < total ? new Cursor(snapshot, end, list).text() : null;
+    return new Page(rows, new Pagination(limit, offset, total, next));
   }
 
-  private List<Row> rows(@Nullable DaySpan span, long limit, Locale locale) {
+  private List<Row> rows(
+      long snapshot, Scope scope, @Nullable DaySpan span, long limit, Locale locale) {
     if (span == null) {
       return List.of();
     }
+    Map<String, Object> parameters = scope.parameters();
+    parameters.putAll(
+        Map.of(
+            "first_day", span.first(),
+            "last_day", span.last(),
+            "offset", span.offset(),
+            "limit", limit));
     List<Cell> cells =
-        trino.query(
-            SqlFile.CELLS_PAGE.sql(),
-            Map.of(
-                "first_day", span.first(),
-                "last_day", span.last(),
-                "offset", span.offset(),
-                "limit", limit),
-            UserStats::cell);
+        answers.to(SqlFile.CELLS_PAGE.sql().at("snapshot", snapshot), parameters, UserStats::cell);
     if (cells.isEmpty()) {
       return List.of();
     }
-    Map<Value, Long> totals = totals(span, cells.getLast().window(), cells.getFirst().window());
+    Map<Value, Long> totals =
+        totals(snapshot, span, cells.getLast().window(), cells.getFirst().window());
     List<Row> rows = new ArrayList<>(cells.size());
     for (Cell cell : cells) {
       rows.add(row(cell, totals, locale));
@@ -100,11 +109,13 @@ class UserStats {
     return rows;
   }
 
-  private Map<Value, Long> totals(DaySpan span, Instant firstWindow, Instant lastWindow) {
+  private Map<Value, Long> totals(
+      long snapshot, DaySpan span, Instant firstWindow, Instant lastWindow) {
     Map<Value, Long> totals = new HashMap<>();
+    Sql sql = SqlFile.WINDOW_TOTALS.sql().at("snapshot", snapshot);
     List<Map.Entry<Value, Long>> rows =
-        trino.query(
-            SqlFile.WINDOW_TOTALS.sql(),
+        answers.to(
+            sql,
             Map.of(
                 "first_day",
                 span.first(),
@@ -133,7 +144,7 @@ class UserStats {
         Dimension.PROVINCE.label(cell.province(), locale),
         total(totals, window, Dimension.PROVINCE, cell.province()),
         cell.events(),
-        times.format(window.plus(WINDOW)));
+        times.format(window.plus(TimeRange.WINDOW)));
   }
 
   private static long total(

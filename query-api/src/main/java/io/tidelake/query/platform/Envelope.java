@@ -24,8 +24,19 @@ public record Envelope<T>(
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("request_id")
         @Nullable String requestId) {
 
-  /** A page of a longer list; {@code total} counts all of it. */
-  public record Pagination(long limit, long offset, long total) {}
+  /**
+   * A page of a longer list.
+   *
+   * @param total counts all of the list
+   * @param nextCursor what to ask for the next page with, out of the same state of the list; absent
+   *     after the last one
+   */
+  public record Pagination(
+      long limit,
+      long offset,
+      long total,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("next_cursor")
+          @Nullable String nextCursor) {}
 
   public static <T> Envelope<T> success(T data) {
     return new Envelope<>(

@@ -31,6 +31,22 @@ public final class ParameterException extends ApiException {
         "parameter.missing", name, resolvable(acceptedKey, acceptedArguments));
   }
 
+  /**
+   * The call takes no such parameter.
+   *
+   * @param known what it takes
+   */
+  public static ParameterException unknown(String name, String known) {
+    return known.isEmpty()
+        ? new ParameterException("parameter.none", shortened(name))
+        : new ParameterException("parameter.unknown", shortened(name), known);
+  }
+
+  /** Two parameters that can't be given together are. */
+  public static ParameterException excluded(String name, String other) {
+    return new ParameterException("parameter.excluded", name, other);
+  }
+
   /** A parameter is given more than once. */
   static ParameterException repeated(String name) {
     return new ParameterException("parameter.repeated", shortened(name));

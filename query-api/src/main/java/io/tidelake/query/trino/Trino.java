@@ -42,12 +42,15 @@ public class Trino {
   private final TrinoHeartbeat heartbeat;
   private final TrinoProperties properties;
   private final HikariDataSource streams;
+  private final QueryGate gate;
 
   Trino(
       @Qualifier(TrinoConfiguration.QUERIES) HikariDataSource queries,
       @Qualifier(TrinoConfiguration.STREAMS) HikariDataSource streams,
       TrinoHeartbeat heartbeat,
-      TrinoProperties properties) {
+      TrinoProperties properties,
+      QueryGate gate) {
+    this.gate = gate;
     this.template = new NamedParameterJdbcTemplate(new JdbcTemplate(queries));
     this.streams = streams;
     this.heartbeat = heartbeat;
@@ -66,7 +69,7 @@ public class Trino {
       if (failure.tableMissing()) {
         return List.of();
       }
-      throw failure.toApiException(properties.queryTimeout());
+      throw failure.toApiException(properties.queryTimeout(), properties.queueTimeout());
     }
   }
 
@@ -88,12 +91,25 @@ public class Trino {
                     return statement.executeLargeUpdate();
                   }));
     } catch (TrinoFailure failure) {
-      throw failure.toApiException(properties.queryTimeout());
+      throw failure.toApiException(properties.queryTimeout(), properties.queueTimeout());
     }
   }
 
   private <T> T ask(Sql sql, Function<AtomicReference<@Nullable PreparedStatement>, T> work)
       throws TrinoFailure {
+    try (QueryGate.Turn turn = gate.enter(sql)) {
+      T answer = run(sql, work);
+      turn.succeeded();
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(
+          ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, e, "status.503");
+    }
+  }
+
+  private <T> T run(Sql sql, Function<AtomicReference<@Nullable PreparedStatement>, T> work)
+      throws TrinoFailure, InterruptedException {
     AtomicReference<@Nullable PreparedStatement> running = new AtomicReference<>();
     CompletableFuture<T> answer = new CompletableFuture<>();
     Thread worker =
@@ -109,10 +125,6 @@ public class Trino {
                 });
     try {
       return await(answer);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiException(
-          ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, e, "status.503");
     } finally {
       if (!answer.isDone()) {
         cancel(running.get());

@@ -26,6 +26,7 @@ final class TrinoFailure extends Exception {
     TABLE_MISSING,
     UNREACHABLE,
     BUSY,
+    QUEUED_TOO_LONG,
     FAILING,
     TIMEOUT,
     FAULT
@@ -40,6 +41,16 @@ final class TrinoFailure extends Exception {
 
   static TrinoFailure timeout() {
     return new TrinoFailure(Kind.TIMEOUT, null);
+  }
+
+  /** Too many wait already. */
+  static TrinoFailure busy() {
+    return new TrinoFailure(Kind.BUSY, null);
+  }
+
+  /** Its turn has not come in time. */
+  static TrinoFailure queuedTooLong() {
+    return new TrinoFailure(Kind.QUEUED_TOO_LONG, null);
   }
 
   static TrinoFailure unreachable(Throwable cause) {
@@ -77,7 +88,7 @@ final class TrinoFailure extends Exception {
     return kind == Kind.TABLE_MISSING;
   }
 
-  ApiException toApiException(Duration queryTimeout) {
+  ApiException toApiException(Duration queryTimeout, Duration queueTimeout) {
     return switch (kind) {
       case UNREACHABLE ->
           new ApiException(
@@ -88,6 +99,13 @@ final class TrinoFailure extends Exception {
       case BUSY ->
           new ApiException(
               ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, this, "database.busy");
+      case QUEUED_TOO_LONG ->
+          new ApiException(
+              ErrorCode.QUERY_TIMEOUT,
+              HttpStatus.SERVICE_UNAVAILABLE,
+              this,
+              "query.queue-timeout",
+              Long.toString(queueTimeout.toSeconds()));
       case FAILING ->
           new ApiException(
               ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, this, "database.failing");

@@ -16,8 +16,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param url JDBC address with catalog and schema
  * @param user the name Trino sees
- * @param connections queries at once; more wait for {@code queueTimeout}
- * @param queueTimeout how long a call waits for its turn before it is refused (503)
+ * @param connections queries at once
+ * @param queue queries that may wait for their turn; one more is refused at once (503)
+ * @param queueTimeout how long a query waits for its turn before it is refused (503)
  * @param silenceTimeout after so long without a result Trino is asked whether it lives, and again
  *     each time it passes; a refusal, or no answer for 2.5 seconds, means unreachable (503). So
  *     this and 2.5 seconds bound how long a dead Trino keeps a caller waiting
@@ -33,7 +34,8 @@ record TrinoProperties(
     @NotBlank @DefaultValue("jdbc:trino://localhost:8080/lake/taobao") String url,
     @NotBlank @DefaultValue("query-api") String user,
     @Min(1) @Max(256) @DefaultValue("16") int connections,
-    @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("3s")
+    @Min(0) @Max(10_000) @DefaultValue("64") int queue,
+    @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("5s")
         Duration queueTimeout,
     @NotNull @DurationMin(millis = 250) @DurationMax(minutes = 1) @DefaultValue("1s")
         Duration silenceTimeout,

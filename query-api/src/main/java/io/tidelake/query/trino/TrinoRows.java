@@ -99,7 +99,7 @@ public final class TrinoRows implements AutoCloseable {
       if (failure.tableMissing()) {
         return false;
       }
-      throw failure.toApiException(properties.streamSilenceTimeout());
+      throw failure.toApiException(properties.streamSilenceTimeout(), properties.queueTimeout());
     }
     end(null);
     if (!ended) {

@@ -103,8 +103,9 @@ class DimensionStatisticsTest {
             Dimension.ACTION,
             groupBy,
             parsed,
-            new TimeRange(Instant.MIN, Instant.MAX, LocalDate.MIN, LocalDate.MAX),
-            Map.of(),
+            new Scope(
+                new TimeRange(Instant.MIN, Instant.MAX, LocalDate.MIN, LocalDate.MAX),
+                Filters.NONE),
             limit),
         sorted,
         locale);

@@ -141,6 +141,7 @@ class TrinoRowsTest {
             "jdbc:trino://localhost:" + trino.getAddress().getPort() + "/lake/taobao",
             "test",
             1,
+            0,
             SILENCE,
             SILENCE,
             Duration.ofSeconds(1),

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,16 @@ class TrinoTest {
     assertThat(problem.code().code()).isEqualTo(1008);
   }
 
+  @Test
+  void whoMustNotWaitIsBusyAndWhoWaitedInVainTimedOut() {
+    ApiException full = TrinoFailure.busy().toApiException(Duration.ZERO, Duration.ofSeconds(5));
+    ApiException waited =
+        TrinoFailure.queuedTooLong().toApiException(Duration.ZERO, Duration.ofSeconds(5));
+
+    assertThat(List.of(full.status().value(), full.code().code())).containsExactly(503, 1008);
+    assertThat(List.of(waited.status().value(), waited.code().code())).containsExactly(503, 1003);
+  }
+
   @ParameterizedTest
   @CsvSource({"45, true", "46, true", "44, false"})
   void aLakeWithoutTheTableIsEmptyRatherThanBroken(int errorCode, boolean empty) {
@@ -79,6 +90,6 @@ class TrinoTest {
   }
 
   private static ApiException of(Throwable problem) {
-    return TrinoFailure.of(problem).toApiException(Duration.ofSeconds(30));
+    return TrinoFailure.of(problem).toApiException(Duration.ofSeconds(30), Duration.ofSeconds(5));
   }
 }
