@@ -1,0 +1,47 @@
+package io.tidelake.query.lake;
+
+import io.tidelake.query.platform.AuditTrail;
+import io.tidelake.query.platform.Envelope;
+import io.tidelake.query.platform.RequestQuery;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The tables of the lake and their maintenance. */
+@RestController
+@RequestMapping(path = "/api/lake", produces = MediaType.APPLICATION_JSON_VALUE)
+class LakeController {
+
+  private static final int DEFAULT_RUNS = 100;
+  private static final int MAX_RUNS = 1000;
+
+  private final LakeOverview overview;
+  private final MaintenanceRuns runs;
+
+  LakeController(LakeOverview overview, MaintenanceRuns runs) {
+    this.overview = overview;
+    this.runs = runs;
+  }
+
+  /** Every table as its newest snapshot has it. */
+  @GetMapping("/tables")
+  Envelope<List<LakeOverview.Table>> tables(HttpServletRequest request) {
+    RequestQuery.of(request, List.of());
+    List<LakeOverview.Table> tables = overview.tables();
+    AuditTrail.note(request, (long) tables.size(), null, null);
+    return Envelope.success(tables);
+  }
+
+  /** The newest operations of maintenance, of all tables or of one. */
+  @GetMapping("/maintenance")
+  Envelope<List<MaintenanceRuns.Run>> maintenance(HttpServletRequest request) {
+    RequestQuery query = RequestQuery.of(request, List.of("table", "limit"));
+    List<MaintenanceRuns.Run> found =
+        runs.newest(query.get("table"), query.wholeNumber("limit", DEFAULT_RUNS, 1, MAX_RUNS));
+    AuditTrail.note(request, (long) found.size(), null, null);
+    return Envelope.success(found);
+  }
+}

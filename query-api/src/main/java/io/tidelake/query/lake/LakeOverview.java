@@ -1,0 +1,119 @@
+package io.tidelake.query.lake;
+
+import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.platform.LakeSnapshots;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** What the catalog knows of every table, without reading one. */
+@Component
+class LakeOverview {
+
+  private static final List<String> TABLES =
+      List.of(
+          "raw_events",
+          "behavior_1m",
+          "behavior_1h",
+          "behavior_1d",
+          "visitors_1h",
+          "hot_items_1h",
+          "quarantine",
+          "maintenance_runs");
+
+  private static final Executor THREAD_EACH =
+      task -> Thread.ofVirtual().name("lake-overview").start(task);
+
+  /**
+   * Figures are those of the newest snapshot; null as long as the table has none or its writer said
+   * nothing of it.
+   *
+   * @param snapshotId as text: it may be too large for a JavaScript number
+   * @param committedAt business time
+   * @param secondsSinceCommit since then
+   * @param snapshots that can still be read
+   * @param rows rows, deletes not taken off
+   * @param files data files
+   * @param bytes of data files
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Table(
+      String name,
+      @Nullable String snapshotId,
+      @Nullable String committedAt,
+      @Nullable Long secondsSinceCommit,
+      @Nullable String lastOperation,
+      int snapshots,
+      @Nullable Long rows,
+      @Nullable Long files,
+      @Nullable Long deleteFiles,
+      @Nullable Long bytes,
+      @Nullable Long averageFileBytes) {}
+
+  private final LakeSnapshots snapshots;
+  private final BusinessTime times;
+
+  LakeOverview(LakeSnapshots snapshots, BusinessTime times) {
+    this.snapshots = snapshots;
+    this.times = times;
+  }
+
+  List<Table> tables() {
+    List<CompletableFuture<LakeSnapshots.State>> states =
+        TABLES.stream()
+            .map(name -> CompletableFuture.supplyAsync(() -> snapshots.state(name), THREAD_EACH))
+            .toList();
+    Instant now = Instant.now();
+    return states.stream().map(state -> table(join(state), now)).toList();
+  }
+
+  private Table table(LakeSnapshots.State state, Instant now) {
+    LakeSnapshots.Snapshot current = state.current();
+    if (current == null) {
+      return new Table(state.table(), null, null, null, null, 0, null, null, null, null, null);
+    }
+    Map<String, String> summary = current.summary();
+    Long files = number(summary, "total-data-files");
+    Long bytes = number(summary, "total-files-size");
+    return new Table(
+        state.table(),
+        Long.toString(current.id()),
+        times.format(current.committedAt()),
+        Math.max(0, Duration.between(current.committedAt(), now).toSeconds()),
+        current.operation(),
+        state.snapshots().size(),
+        number(summary, "total-records"),
+        files,
+        number(summary, "total-delete-files"),
+        bytes,
+        files == null || bytes == null || files == 0 ? null : Long.valueOf(bytes / files));
+  }
+
+  private static @Nullable Long number(Map<String, String> summary, String key) {
+    try {
+      String text = summary.get(key);
+      return text == null ? null : Long.valueOf(text);
+    } catch (NumberFormatException notSaid) {
+      return null;
+    }
+  }
+
+  private static <T> T join(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException problem) {
+        throw problem;
+      }
+      throw e;
+    }
+  }
+}
