@@ -46,7 +46,9 @@ class QueryApiITCase {
         "/api/user_stats/trend",
         "/api/user_stats/funnel?gender=female&province=%E5%8C%97%E4%BA%AC",
         "/api/user_stats/visitors",
-        "/api/user_stats/hot_items?kind=brand"
+        "/api/user_stats/hot_items?kind=brand",
+        "/api/lake/tables",
+        "/api/lake/maintenance?table=raw_events"
       })
   void saysWithinFiveSecondsThatTrinoIsGone(String path) throws Exception {
     long start = System.nanoTime();
@@ -88,7 +90,9 @@ class QueryApiITCase {
     "/api/user_stats/visitors?limit=5, limit",
     "/api/user_stats/hot_items?kind=user, kind=user",
     "/api/user_stats/hot_items?limit=101, limit=101",
-    "/api/user_stats/hot_items?age=99, age=99"
+    "/api/user_stats/hot_items?age=99, age=99",
+    "/api/lake/tables?limit=5, limit",
+    "/api/lake/maintenance?limit=0, limit=0"
   })
   void namesTheParameterThatIsNotAccepted(String path, String named) throws Exception {
     HttpResponse<String> response = get(path, "Accept-Language", "en");
