@@ -57,7 +57,7 @@ final class Rest implements AutoCloseable {
   HttpResponse<String> response(String path, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(5));
     if (headers.length > 0) {
       request.headers(headers);
     }

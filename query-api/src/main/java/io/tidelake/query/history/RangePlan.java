@@ -75,9 +75,11 @@ record RangePlan(
 
   /**
    * Hours are rolled up by the hour of UTC; where that is not one of the zone, they are no help.
+   * What a zone's time was before there were events does not count: an open range begins there.
    */
   private static boolean wholeHours(Span span, ZoneId zone) {
-    return zone.getRules().getOffset(span.from()).getTotalSeconds() % 3600 == 0
+    Instant from = span.from().isBefore(Instant.EPOCH) ? Instant.EPOCH : span.from();
+    return zone.getRules().getOffset(from).getTotalSeconds() % 3600 == 0
         && zone.getRules().getOffset(span.to()).getTotalSeconds() % 3600 == 0;
   }
 

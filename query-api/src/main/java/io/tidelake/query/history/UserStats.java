@@ -69,7 +69,7 @@ class UserStats {
   Page page(Pin pin, Scope scope, long limit, long offset, String list, Locale locale) {
     Long snapshot = pin.snapshot();
     if (snapshot == null) {
-      return new Page(List.of(), new Pagination(limit, offset, 0, null));
+      return new Page(List.of(), new Pagination(limit, offset, 0));
     }
     List<Day> days =
         answers.to(

@@ -36,7 +36,13 @@ public record Envelope<T>(
       long offset,
       long total,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("next_cursor")
-          @Nullable String nextCursor) {}
+          @Nullable String nextCursor) {
+
+    /** A page without a cursor. */
+    public Pagination(long limit, long offset, long total) {
+      this(limit, offset, total, null);
+    }
+  }
 
   public static <T> Envelope<T> success(T data) {
     return new Envelope<>(

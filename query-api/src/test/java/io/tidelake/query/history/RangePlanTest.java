@@ -60,6 +60,21 @@ class RangePlanTest {
     assertThat(plan.readsMinutes()).isFalse();
   }
 
+  @Test
+  void anOpenRangeIsRolledUpToo() {
+    RangePlan plan =
+        RangePlan.of(
+            range(
+                Instant.parse("0001-01-02T00:00:00Z"),
+                Instant.parse("9999-12-30T00:01:00Z"),
+                SHANGHAI),
+            SHANGHAI,
+            new Rollup(1, Set.of()),
+            null);
+
+    assertThat(plan.readsHours()).isTrue();
+  }
+
   private @Nullable Rollup rollup() {
     if (random.nextInt(5) == 0) {
       return null;
