@@ -71,15 +71,20 @@ class CellCounts {
 
   private RangePlan plan(Pin pin, long snapshot, TimeRange range, @Nullable Bucket groupBy) {
     Span all = new Span(range.from(), range.to());
-    @Nullable Rollup hourly = null;
-    @Nullable Rollup daily = null;
-    if (!all.hours().isEmpty()) {
-      hourly = Rollup.of(snapshots.state(HOURLY), pin.table(), snapshot).orElse(null);
-    }
-    if (groupBy != Bucket.HOUR && !all.days(times.zone()).isEmpty()) {
-      daily = Rollup.of(snapshots.state(DAILY), pin.table(), snapshot).orElse(null);
-    }
-    return RangePlan.of(range, times.zone(), hourly, daily);
+    boolean byHour = !all.hours().isEmpty();
+    boolean byDay = groupBy != Bucket.HOUR && !all.days(times.zone()).isEmpty();
+    CompletableFuture<@Nullable Rollup> hourly =
+        byHour ? rollup(HOURLY, pin, snapshot) : CompletableFuture.completedFuture(null);
+    CompletableFuture<@Nullable Rollup> daily =
+        byDay ? rollup(DAILY, pin, snapshot) : CompletableFuture.completedFuture(null);
+    return RangePlan.of(range, times.zone(), Answers.join(hourly), Answers.join(daily));
+  }
+
+  /** On a thread of its own: each is a request to the catalog. */
+  private CompletableFuture<@Nullable Rollup> rollup(String table, Pin pin, long snapshot) {
+    return CompletableFuture.supplyAsync(
+        () -> Rollup.of(snapshots.state(table), pin.table(), snapshot).orElse(null),
+        task -> Thread.ofVirtual().name("rollup-state").start(task));
   }
 
   private CompletableFuture<List<Statistic>> ask(
