@@ -2,6 +2,7 @@ package io.tidelake.schema.table;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -36,6 +37,18 @@ public record MaintenancePolicy(
 
   /** What the names of the properties begin with. */
   public static final String PREFIX = "tidelake.maintenance.";
+
+  /** The names of the properties, without that. */
+  public static final List<String> NAMES =
+      List.of(
+          "retention-days",
+          "snapshot-max-age",
+          "snapshot-min-count",
+          "snapshot-max-count",
+          "target-file-bytes",
+          "min-input-files",
+          "max-small-manifests",
+          "orphan-age");
 
   /** For so long every snapshot is kept unless {@code snapshot-max-age} is shorter. */
   public static final Duration READER_MINIMUM = Duration.ofMinutes(10);

@@ -39,6 +39,19 @@ class MaintenancePolicyTest {
     assertThat(MaintenancePolicy.OF_EVENTS.with(Map.of())).isEqualTo(MaintenancePolicy.OF_EVENTS);
   }
 
+  @Test
+  void everyNameIsListed() {
+    assertThat(MaintenancePolicy.NAMES)
+        .allSatisfy(
+            name ->
+                assertThatThrownBy(
+                        () ->
+                            MaintenancePolicy.OF_EVENTS.with(
+                                Map.of("tidelake.maintenance." + name, "?")))
+                    .hasMessageContaining(name))
+        .hasSameSizeAs(MaintenancePolicy.class.getRecordComponents());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "retention-days,-1",

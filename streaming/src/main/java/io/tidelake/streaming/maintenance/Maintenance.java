@@ -4,6 +4,7 @@ import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.streaming.maintenance.recompute.MinuteCorrection;
 import io.tidelake.streaming.maintenance.rollup.RolledUpMeanwhileException;
 import io.tidelake.streaming.maintenance.rollup.Rollup;
 import io.tidelake.streaming.maintenance.rollup.RollupPlan;
@@ -23,12 +24,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -255,6 +260,33 @@ final class Maintenance {
     return covered;
   }
 
+  /**
+   * Counts dates anew out of {@code raw_events}, puts {@code behavior_1m} right and lets the
+   * rollups follow.
+   *
+   * @param rebuild make the rollups anew instead, all of them
+   * @return by date, how many cells of a minute differed
+   * @throws IllegalStateException if it cannot be done now; says why
+   */
+  Map<LocalDate, Long> recompute(LocalDate first, LocalDate last, boolean rebuild)
+      throws IOException {
+    Map<LocalDate, Long> different = new TreeMap<>();
+    MinuteCorrection correction =
+        new MinuteCorrection(load(LakeTables.RAW_EVENTS), load(LakeTables.BEHAVIOR_1M), zone);
+    for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
+      different.put(date, correction.run(date));
+    }
+    for (Rollup rollup : Rollup.ALL) {
+      RollupRun run = new RollupRun(rollup, load(rollup.source()), load(rollup.target()), zone);
+      if (rebuild) {
+        run.rebuild();
+      } else {
+        run.run();
+      }
+    }
+    return different;
+  }
+
   /** How every table of the list is. */
   List<TableHealth> health(List<LakeTable> tables) throws IOException {
     List<TableHealth> health = new ArrayList<>();
@@ -288,6 +320,40 @@ final class Maintenance {
     return oldest == Long.MAX_VALUE
         ? Duration.ZERO
         : Duration.between(Instant.ofEpochMilli(oldest), clock.instant());
+  }
+
+  /** How the table is kept. */
+  MaintenancePolicy policy(LakeTable table) {
+    return table.maintenance().with(load(table).properties());
+  }
+
+  /**
+   * Changes how the table is kept.
+   *
+   * @param values by the name of the property without its prefix; empty: as by default
+   * @throws IllegalArgumentException for a name or value that there is not; nothing is changed
+   */
+  void setPolicy(LakeTable name, Map<String, String> values) {
+    Table table = load(name);
+    Map<String, String> properties = new HashMap<>(table.properties());
+    UpdateProperties update = table.updateProperties();
+    values.forEach(
+        (value, text) -> {
+          if (!MaintenancePolicy.NAMES.contains(value)) {
+            throw new IllegalArgumentException(
+                "\"%s\" is no policy: give one of %s".formatted(value, MaintenancePolicy.NAMES));
+          }
+          String property = MaintenancePolicy.PREFIX + value;
+          if (text.isEmpty()) {
+            update.remove(property);
+            properties.remove(property);
+          } else {
+            update.set(property, text);
+            properties.put(property, text);
+          }
+        });
+    name.maintenance().with(properties);
+    update.commit();
   }
 
   private Table load(LakeTable table) {

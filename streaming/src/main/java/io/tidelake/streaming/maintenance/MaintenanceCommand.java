@@ -10,9 +10,12 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -39,6 +43,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       MaintenanceCommand.Run.class,
       MaintenanceCommand.Status.class,
+      MaintenanceCommand.SetPolicy.class,
+      MaintenanceCommand.Recompute.class,
       MaintenanceCommand.Serve.class
     },
     mixinStandardHelpOptions = true,
@@ -81,7 +87,8 @@ public final class MaintenanceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "a command is missing: run, status or serve");
+        Objects.requireNonNull(spec).commandLine(),
+        "a command is missing: run, status, set, recompute or serve");
   }
 
   /** What all of them share. */
@@ -184,6 +191,86 @@ public final class MaintenanceCommand implements Runnable {
     int call(Maintenance maintenance, Catalog catalog) throws IOException {
       List<TableHealth> health = maintenance.health(LakeTables.ALL);
       print(json ? Json.of(health.stream().map(Report::json).toList()) : Report.healthText(health));
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Changes the policy of one table. */
+  @Command(
+      name = "set",
+      mixinStandardHelpOptions = true,
+      description =
+          "Change how a table is kept, as table properties; no value goes back to default.")
+  static final class SetPolicy extends LakeCommand {
+
+    @Parameters(index = "0", paramLabel = "TABLE", description = "the table")
+    private String name = "";
+
+    @Parameters(
+        index = "1..*",
+        arity = "1..*",
+        paramLabel = "NAME=VALUE",
+        mapFallbackValue = "",
+        description = "such as retention-days=30")
+    private Map<String, String> values = new LinkedHashMap<>();
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) {
+      LakeTable table = tables(Set.of(name)).get(0);
+      try {
+        maintenance.setPolicy(table, values);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(command(), e.getMessage());
+      }
+      print("%s: %s".formatted(name, maintenance.policy(table)));
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Counts dates anew. */
+  @Command(
+      name = "recompute",
+      mixinStandardHelpOptions = true,
+      description = "Count dates anew out of raw_events and put right what differs.")
+  static final class Recompute extends LakeCommand {
+
+    @Option(names = "--day", paramLabel = "DATE", description = "the business date")
+    private @Nullable LocalDate day;
+
+    @Option(names = "--from", paramLabel = "DATE", description = "the first of several dates")
+    private @Nullable LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "the last of several dates")
+    private @Nullable LocalDate to;
+
+    @Option(
+        names = "--rebuild-rollups",
+        description = "make the rollups anew, all of them, instead of letting them follow")
+    private boolean rebuild;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) throws IOException {
+      LocalDate first = day == null ? from : day;
+      LocalDate last = day == null ? to : day;
+      if (first == null || last == null || first.isAfter(last) || (day != null && from != null)) {
+        throw new ParameterException(
+            command(), "give --day DATE, or --from DATE and a later --to DATE");
+      }
+      Map<LocalDate, Long> different = maintenance.recompute(first, last, rebuild);
+      if (json) {
+        print(Json.of(different));
+      } else {
+        different.forEach(
+            (date, cells) ->
+                print(
+                    cells == 0
+                        ? date + ": nothing differed"
+                        : "%s: %d cells of a minute differed and are put right"
+                            .formatted(date, cells)));
+      }
       return CommandLine.ExitCode.OK;
     }
   }

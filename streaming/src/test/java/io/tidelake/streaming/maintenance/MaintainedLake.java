@@ -36,6 +36,7 @@ import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -76,9 +77,12 @@ public final class MaintainedLake {
   private long offset;
 
   public MaintainedLake(Path folder, long seed) {
-    HadoopCatalog hadoop = new HadoopCatalog(new Configuration(), folder.toUri().toString());
-    LakeTables.create(hadoop, LakeTables.NAMESPACE);
-    catalog = hadoop;
+    this(new HadoopCatalog(new Configuration(), folder.toUri().toString()), seed);
+  }
+
+  <C extends Catalog & SupportsNamespaces> MaintainedLake(C catalog, long seed) {
+    LakeTables.create(catalog, LakeTables.NAMESPACE);
+    this.catalog = catalog;
     random = new Random(seed);
   }
 
@@ -117,6 +121,13 @@ public final class MaintainedLake {
     List<DataFile> raw = rawFiles(events);
     commit(LakeTables.BEHAVIOR_1M, minuteFiles(events));
     commit(LakeTables.RAW_EVENTS, raw);
+  }
+
+  /** Adds events to {@code behavior_1m} alone, in a commit that is not the stream's. */
+  void appendMinutes(List<Event> events) throws IOException {
+    AppendFiles append = table(LakeTables.BEHAVIOR_1M).newAppend();
+    minuteFiles(events).forEach(append::appendFile);
+    append.commit();
   }
 
   private void commit(LakeTable name, List<DataFile> files) {

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
@@ -21,6 +22,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
@@ -240,6 +242,37 @@ class MaintenanceTest {
   }
 
   @Test
+  void aPolicyIsChangedForOneTable() {
+    Maintenance maintenance = maintenance();
+    maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "30"));
+    assertThat(maintenance.policy(LakeTables.RAW_EVENTS).retentionDays()).isEqualTo(30);
+    assertThat(maintenance.policy(LakeTables.BEHAVIOR_1M).retentionDays()).isEqualTo(90);
+    assertThatThrownBy(
+            () -> maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "x")))
+        .hasMessageContaining("retention-days is x");
+    assertThatThrownBy(() -> maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("days", "1")))
+        .hasMessageContaining("\"days\" is no policy");
+    maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", ""));
+    assertThat(maintenance.policy(LakeTables.RAW_EVENTS).retentionDays()).isEqualTo(90);
+  }
+
+  @Test
+  void aDateIsCountedAnewAndPutRight() throws Exception {
+    append(TODAY, 50);
+    append(TODAY.minusDays(1), 50);
+    assertThat(maintenance().recompute(TODAY.minusDays(1), TODAY, false))
+        .containsEntry(TODAY, 0L)
+        .containsEntry(TODAY.minusDays(1), 0L);
+    lake.appendMinutes(lake.events(TODAY, 7));
+    run();
+    assertThat(minutes()).as("somebody counted what did not happen").isEqualTo(107);
+    assertThat(maintenance().recompute(TODAY, TODAY, false).get(TODAY)).isPositive();
+    assertHoldsEverything();
+    assertThat(maintenance().recompute(TODAY, TODAY, true)).containsEntry(TODAY, 0L);
+    assertHoldsEverything();
+  }
+
+  @Test
   void healthNamesTheWorstAndWhatHelps() throws Exception {
     for (int i = 0; i < 30; i++) {
       append(TODAY.minusDays(1), 2);
@@ -285,16 +318,18 @@ class MaintenanceTest {
   private void assertHoldsEverything() throws IOException {
     lake.assertRolledUp(events);
     assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSameSizeAs(events);
-    long minutes = 0;
-    for (long count : lake.sums(LakeTables.BEHAVIOR_1M, "events").values()) {
-      minutes += count;
-    }
-    assertThat(minutes).isEqualTo(events.size());
+    assertThat(minutes()).isEqualTo(events.size());
     Set<Object> offsets = new HashSet<>();
     for (Record row : lake.read(LakeTables.RAW_EVENTS)) {
       offsets.add(row.getField("kafka_offset"));
     }
     assertThat(offsets).hasSameSizeAs(events);
+  }
+
+  private long minutes() throws IOException {
+    return lake.sums(LakeTables.BEHAVIOR_1M, "events").values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   private List<String> filesOf(LakeTable table, LocalDate date) throws IOException {

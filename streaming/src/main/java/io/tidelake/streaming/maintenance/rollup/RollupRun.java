@@ -119,7 +119,26 @@ public final class RollupRun {
    *     effect is then open, and the next run finds out
    */
   public RollupPlan run() throws IOException {
-    RollupPlan plan = plan();
+    return run(plan());
+  }
+
+  /**
+   * Makes all of the rollup anew, whatever it covers, and replaces it at once.
+   *
+   * @throws RuntimeException as {@link #run}
+   */
+  public RollupPlan rebuild() throws IOException {
+    source.refresh();
+    target.refresh();
+    Snapshot newest = source.currentSnapshot();
+    return run(
+        newest == null
+            ? RollupPlan.NOTHING
+            : new RollupPlan(RollupPlan.Kind.BUILD, newest.snapshotId(), "asked for"));
+  }
+
+  private RollupPlan run(RollupPlan planned) throws IOException {
+    RollupPlan plan = planned;
     if (plan.kind() == RollupPlan.Kind.NOTHING) {
       return plan;
     }
