@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SqlCommand.class,
       TokenCommand.class,
+      MaintainCommand.class,
+      LakeCommand.class,
+      RecomputeCommand.class,
       ChaosCommand.class,
       TestCommand.class,
       SuperviseCommand.class

@@ -24,7 +24,9 @@ public enum Part {
   /** A spare: either TaskManager alone has the slots for the job. */
   TASKMANAGER_2("taskmanager-2", 6125, 6126, 9251),
   TRINO("trino", 8080),
-  QUERY_API("query-api", 5001);
+  QUERY_API("query-api", 5001),
+  /** The batch side: rollups, compaction, expiry. */
+  MAINTENANCE("maintenance", 8137);
 
   private final String title;
   private final List<Integer> ports;
@@ -57,7 +59,7 @@ public enum Part {
       case JOBMANAGER, TASKMANAGER -> EnumSet.of(ZOOKEEPER);
       // Not before the job has found its slots at the other one.
       case TASKMANAGER_2 -> EnumSet.of(TASKMANAGER);
-      case TRINO -> EnumSet.of(CATALOG);
+      case TRINO, MAINTENANCE -> EnumSet.of(CATALOG);
       case QUERY_API -> EnumSet.of(KAFKA);
     };
   }
@@ -66,6 +68,7 @@ public enum Part {
   public static List<Part> stopOrder() {
     return List.of(
         QUERY_API,
+        MAINTENANCE,
         JOBMANAGER,
         TASKMANAGER_2,
         TASKMANAGER,
@@ -81,7 +84,7 @@ public enum Part {
     return switch (this) {
       // The first time they also write down their classes for a quicker start.
       case KAFKA, QUERY_API, JOBMANAGER, TASKMANAGER, TASKMANAGER_2 -> Duration.ofSeconds(20);
-      case OBJECT_STORE, CATALOG, ZOOKEEPER, TRINO -> Duration.ofSeconds(10);
+      case OBJECT_STORE, CATALOG, ZOOKEEPER, TRINO, MAINTENANCE -> Duration.ofSeconds(10);
     };
   }
 

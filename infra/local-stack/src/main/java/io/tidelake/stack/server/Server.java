@@ -46,6 +46,7 @@ public abstract class Server implements Supervisable {
       case TASKMANAGER, TASKMANAGER_2 -> new TaskManager(part, site, secrets);
       case TRINO -> new Trino(site, secrets);
       case QUERY_API -> new QueryApi(site, secrets, secure);
+      case MAINTENANCE -> new Maintenance(site, secrets);
     };
   }
 

@@ -1,0 +1,61 @@
+package io.tidelake.stack;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Counts dates anew. */
+@Command(
+    name = "recompute",
+    description = {
+      "Count dates anew out of raw_events and put right what differs in the aggregates; beside the"
+          + " running stream, in one commit a date. Prints what differed: nothing, as a rule."
+    },
+    mixinStandardHelpOptions = true)
+final class RecomputeCommand implements Callable<Integer> {
+
+  @Mixin private SiteOptions siteOptions = new SiteOptions();
+
+  @Option(names = "--day", paramLabel = "DATE", description = "The business date.")
+  private @Nullable LocalDate day;
+
+  @Option(names = "--from", paramLabel = "DATE", description = "The first of several dates.")
+  private @Nullable LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DATE", description = "The last of several dates.")
+  private @Nullable LocalDate to;
+
+  @Option(
+      names = "--rebuild-rollups",
+      description = "Make the rollups anew, all of them, instead of letting them follow.")
+  private boolean rebuild;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("recompute"));
+    add(arguments, "--day", day);
+    add(arguments, "--from", from);
+    add(arguments, "--to", to);
+    if (rebuild) {
+      arguments.add("--rebuild-rollups");
+    }
+    if (json) {
+      arguments.add("--json");
+    }
+    return MaintainCommand.run(siteOptions.site(), arguments);
+  }
+
+  private static void add(List<String> arguments, String option, @Nullable LocalDate date) {
+    if (date != null) {
+      arguments.addAll(List.of(option, date.toString()));
+    }
+  }
+}
