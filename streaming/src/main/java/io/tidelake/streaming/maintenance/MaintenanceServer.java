@@ -20,9 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs maintenance again and again, and answers over HTTP: {@code /health} (200, or 503 while the
- * last run failed altogether), {@code /tables} (health of every table after the last run) and
- * {@code /metrics} (the same for Prometheus).
+ * Runs maintenance again and again, and answers over HTTP: {@code /health} (what the last run did,
+ * {@code DEGRADED} if it failed altogether), {@code /tables} (health of every table after the last
+ * run) and {@code /metrics} (the same for Prometheus).
+ *
+ * <p>A catalog that is away is no reason to be started again: the next run comes soon and does what
+ * this one could not.
  *
  * <p>A process that is killed at any point needs nothing but to be started again.
  */
@@ -32,6 +35,8 @@ final class MaintenanceServer {
 
   /** Listing all files costs; what there is to find is days old anyway. */
   private static final Duration ORPHANS_EVERY = Duration.ofDays(1);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
   private volatile State state = new State(null, null, List.of(), List.of());
 
@@ -98,7 +103,8 @@ final class MaintenanceServer {
       if (orphans) {
         orphansDue = Instant.now().plus(ORPHANS_EVERY);
       }
-      Thread.sleep(interval.toMillis());
+      boolean again = state.failure() != null && PAUSE_AFTER_FAILURE.compareTo(interval) < 0;
+      Thread.sleep((again ? PAUSE_AFTER_FAILURE : interval).toMillis());
     }
   }
 
@@ -111,11 +117,11 @@ final class MaintenanceServer {
   private void health(HttpExchange exchange) throws IOException {
     State now = state;
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("status", now.failure() == null ? "UP" : "DOWN");
+    json.put("status", now.failure() == null ? "UP" : "DEGRADED");
     json.put("lastRun", now.finished() == null ? null : now.finished().toString());
     json.put("failure", now.failure());
     json.put("operations", now.lines().stream().map(Report::json).toList());
-    answer(exchange, now.failure() == null ? 200 : 503, "application/json", Json.of(json));
+    answer(exchange, 200, "application/json", Json.of(json));
   }
 
   private void tables(HttpExchange exchange) throws IOException {
