@@ -35,7 +35,7 @@ final class EnvelopeErrorValve extends ErrorReportValve {
     }
     String id = UUID.randomUUID().toString();
     response.setHeader(RequestIds.HEADER, id);
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    SecurityHeaders.set(response);
     try {
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       response.setCharacterEncoding(StandardCharsets.UTF_8.name());
