@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Exports of a lake that Trino reads: every row is in them once, and an end is an end. */
 class ExportE2ECase {
 
-  private static final long ROWS = 300_000;
+  private static final long ROWS = 100_000;
   private static final String CSV = "/api/export_user_stats";
 
   private static LakeStack stack;
@@ -93,7 +93,8 @@ class ExportE2ECase {
     assertThat(lines.getFirst()).isEqualTo("\uFEFF统计时间,行为类型,行为次数,年龄段,年龄统计,性别,性别统计,省份,省份统计,创建时间,数量");
     assertThat(lines.getLast())
         .startsWith("# rows=" + stack.lake().number("SELECT count(*) FROM behavior_1m") + " ");
-    assertThat(listed).hasSize(1000);
+    // All of them: the made-up events have few cells.
+    assertThat(listed).hasSize(lines.size() - 2).isNotEmpty();
     for (int i = 0; i < listed.size(); i++) {
       JsonNode row = listed.get(i);
       assertThat(lines.get(i + 1))
