@@ -23,11 +23,15 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "tidelake.kafka.bootstrap-servers=localhost:1",
       "tidelake.flink.url=http://localhost:1",
-      "tidelake.catalog.url=http://localhost:1",
       "tidelake.object-store.url=http://localhost:1",
       "tidelake.trino.query-timeout=1s"
     })
 class ErrorCodesITCase {
+
+  private static final String TABLE =
+      """
+      {"metadata":{"current-snapshot-id":1,"snapshots":[{"snapshot-id":1,"timestamp-ms":1}]}}
+      """;
 
   private static final HttpServer BUSY = busyTrino();
 
@@ -38,6 +42,7 @@ class ErrorCodesITCase {
     registry.add(
         "tidelake.trino.url",
         () -> "jdbc:trino://localhost:" + BUSY.getAddress().getPort() + "/lake/taobao");
+    registry.add("tidelake.catalog.url", () -> "http://localhost:" + BUSY.getAddress().getPort());
   }
 
   @AfterAll
@@ -58,7 +63,7 @@ class ErrorCodesITCase {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
-  /** Takes every query and never begins with it. */
+  /** Takes every query and never begins with it; also the catalog of a table that has rows. */
   private static HttpServer busyTrino() {
     try {
       HttpServer server =
@@ -75,6 +80,8 @@ class ErrorCodesITCase {
               .formatted(base);
       server.createContext("/v1/info", exchange -> answer(exchange, "{\"starting\":false}"));
       server.createContext("/v1/statement", exchange -> answer(exchange, queued));
+      server.createContext("/v1/config", exchange -> answer(exchange, "{}"));
+      server.createContext("/v1/namespaces", exchange -> answer(exchange, TABLE));
       server.start();
       return server;
     } catch (IOException e) {
