@@ -62,6 +62,11 @@ final class ProducerConnection {
         // Every event once, whatever happens to the connection or the broker.
         Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
         Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+        // KAFKA-15591: a broker without the producer's state takes any first sequence number. With
+        // a
+        // second request under way, a first one that was refused while the topic was still being
+        // made could then never be written, and would be tried for ever.
+        Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
         Map.entry(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE),
         Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
         // An outage makes the sender wait, and stopping it interrupts the wait.

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -90,7 +91,7 @@ class EventProducerITCase {
       CompletableFuture<ProduceSummary> run = runInBackground(producer, ShopSettings.defaults());
       await().until(() -> producer.sent() > 5_000);
       producer.stop();
-      ProduceSummary summary = run.join();
+      ProduceSummary summary = ended(run);
 
       assertThat(summary.stopped()).isTrue();
       assertThat(summary.complete()).isTrue();
@@ -106,7 +107,7 @@ class EventProducerITCase {
     producer.close();
 
     assertThat(received()).hasSize(Math.toIntExact(producer.sent()));
-    assertThat(run.join().complete()).isTrue();
+    assertThat(ended(run).complete()).isTrue();
   }
 
   @Test
@@ -122,7 +123,7 @@ class EventProducerITCase {
         broker.startAgain();
       }
 
-      assertThat(run.join().complete()).isTrue();
+      assertThat(ended(run).complete()).isTrue();
     }
     assertThat(byUser(received())).isEqualTo(byUser(settings));
   }
@@ -263,5 +264,10 @@ class EventProducerITCase {
     events
         .computeIfAbsent(new String(key, StandardCharsets.UTF_8), user -> new ArrayList<>())
         .add(timeless);
+  }
+
+  /** A run that hangs fails its test instead of holding it up. */
+  private static ProduceSummary ended(CompletableFuture<ProduceSummary> run) {
+    return run.orTimeout(2, TimeUnit.MINUTES).join();
   }
 }

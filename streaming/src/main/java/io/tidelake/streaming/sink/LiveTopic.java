@@ -26,6 +26,9 @@ public final class LiveTopic {
         .setProperty(ProducerConfig.LINGER_MS_CONFIG, "0")
         .setProperty(ProducerConfig.ACKS_CONFIG, "all")
         .setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true")
+        // KAFKA-15591: in a topic just made, a second request that overtakes a refused first one
+        // would hold that one up until it expires, and with it the job.
+        .setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1")
         .build();
   }
 
