@@ -11,7 +11,6 @@ import io.tidelake.stack.server.Site;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ final class ChaosRun {
     StackOptions options = StackOptions.all(settings.home(), settings.portOffset());
     Site site = options.site();
     LocalStack.purge(site);
-    if (!Files.exists(Server.sharedClasses(site, Part.TASKMANAGER))) {
+    if (!Server.startsFromSharedClasses(site)) {
       recordClasses(options);
     }
     Instant started = Instant.now();

@@ -19,7 +19,7 @@ abstract class FlinkServer extends Server {
 
   @Override
   public final List<Path> artifacts() {
-    return List.of(classPathFile(SERVER), jar());
+    return List.of(classPathFile(SERVER), jar(site()));
   }
 
   @Override
@@ -49,12 +49,12 @@ abstract class FlinkServer extends Server {
     program.addAll(arguments);
     return java(
         withSharedClasses(options),
-        jar() + File.pathSeparator + readClassPath(classPathFile(SERVER)),
+        jar(site()) + File.pathSeparator + readClassPath(classPathFile(SERVER)),
         program,
         secrets().environment());
   }
 
-  private Path jar() {
-    return site().servers().resolve("flink/target/flink-server.jar");
+  static Path jar(Site site) {
+    return site.servers().resolve("flink/target/flink-server.jar");
   }
 }

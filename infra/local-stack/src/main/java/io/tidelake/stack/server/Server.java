@@ -130,11 +130,24 @@ public abstract class Server implements Supervisable {
   }
 
   /** The archive of classes that the part starts from once it has written it. */
-  public static Path sharedClasses(Site site, Part part) {
+  private static Path sharedClasses(Site site, Part part) {
     Part maker = part == Part.TASKMANAGER_2 ? Part.TASKMANAGER : part;
     Path folder = site.project().resolve("infra/local-stack/target/shared-classes");
     try {
       return Files.createDirectories(folder).resolve(maker.title() + ".jsa");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a TaskManager starts from an archive: it has written one since it was built last. */
+  public static boolean startsFromSharedClasses(Site site) {
+    Path archive = sharedClasses(site, Part.TASKMANAGER);
+    try {
+      return Files.exists(archive)
+          && Files.getLastModifiedTime(archive)
+                  .compareTo(Files.getLastModifiedTime(FlinkServer.jar(site)))
+              > 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,8 @@
 package io.tidelake.stack.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.topic.Topics;
 import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,8 +37,13 @@ final class TaskManager extends FlinkServer {
             "-XX:MaxDirectMemorySize=" + direct + "m",
             "-XX:MaxMetaspaceSize=" + FlinkConfiguration.METASPACE_MIB + "m",
             "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=50"),
-        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            "-XX:MaxGCPauseMillis=50",
+            "-Dtidelake.warm-up.kafka=" + site().address(Part.KAFKA),
+            "-Dtidelake.warm-up.topic=" + Topics.BEHAVIOR,
+            "-Dtidelake.warm-up.catalog=" + site().url(Part.CATALOG),
+            "-Dtidelake.warm-up.object-store=" + site().url(Part.OBJECT_STORE),
+            "-Dtidelake.warm-up.table=" + LakeTables.NAMESPACE + ".raw_events"),
+        "io.tidelake.flink.WarmTaskManager",
         site().port(part(), 2),
         List.of(
             "-D",
@@ -50,7 +57,7 @@ final class TaskManager extends FlinkServer {
   /** Its fellow takes over at once and needs the cores for that; this one is the next spare. */
   @Override
   public Duration restartDelay() {
-    return Duration.ofSeconds(5);
+    return Duration.ofSeconds(10);
   }
 
   /** Whether Flink's resource id is that of a process of the part. */
