@@ -31,7 +31,7 @@ record ExportProperties(
     @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 1) @DefaultValue("3s")
         Duration queueTimeout,
     @Min(0) @Max(10_000) @DefaultValue("16") int waitingJobs,
-    @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("700ms")
+    @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("500ms")
         Duration beginAfter,
     @NotNull @DefaultValue(".tidelake/exports") Path directory,
     @NotNull @DurationMin(seconds = 1) @DurationMax(days = 30) @DefaultValue("3600s")
