@@ -74,15 +74,26 @@ final class Maintenance {
    * @param tables which; operations on others that these need are left out
    * @param dryRun look and tell, change nothing
    * @param orphans look for orphans too, which lists all files
+   * @param retention drop old dates too
    */
-  record Scope(List<LakeTable> tables, boolean dryRun, boolean orphans) {}
+  record Scope(List<LakeTable> tables, boolean dryRun, boolean orphans, boolean retention) {
+
+    Scope(List<LakeTable> tables, boolean dryRun, boolean orphans) {
+      this(tables, dryRun, orphans, true);
+    }
+
+    boolean leavesOut(Operation operation) {
+      return operation == Operation.ORPHANS && !orphans
+          || operation == Operation.RETENTION && !retention;
+    }
+  }
 
   /** Does what there is to do and writes it down. */
   List<RunLine> run(Scope scope) {
     String runId = UUID.randomUUID().toString();
     List<RunLine> lines = new ArrayList<>();
     for (Operation operation : Operation.values()) {
-      if (operation == Operation.ORPHANS && !scope.orphans()) {
+      if (scope.leavesOut(operation)) {
         continue;
       }
       for (LakeTable table : scope.tables()) {

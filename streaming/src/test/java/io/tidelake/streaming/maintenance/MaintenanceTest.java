@@ -140,6 +140,14 @@ class MaintenanceTest {
   }
 
   @Test
+  void aRunWithoutRetentionDropsNothing() throws Exception {
+    append(TODAY.minusDays(200), 5);
+    append(TODAY, 5);
+    maintenance().run(new Scope(LakeTables.ALL, false, false, false));
+    assertHoldsEverything();
+  }
+
+  @Test
   void expiryWaitsForRollups() throws Exception {
     append(TODAY, 5);
     run();
