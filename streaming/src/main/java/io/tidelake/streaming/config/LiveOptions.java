@@ -1,16 +1,13 @@
 package io.tidelake.streaming.config;
 
-import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.topic.Topics;
-import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,40 +52,7 @@ public final class LiveOptions {
       description = "topic of live counts (default: ${DEFAULT-VALUE})")
   private String liveTopic = "";
 
-  @Option(
-      names = "--catalog-uri",
-      paramLabel = "URI",
-      defaultValue = "http://localhost:8182",
-      description = "Iceberg REST catalog (default: ${DEFAULT-VALUE})")
-  private String catalogUri = "";
-
-  @Option(
-      names = "--warehouse",
-      paramLabel = "URI",
-      defaultValue = "s3://lake/warehouse",
-      description = "where the catalog keeps tables (default: ${DEFAULT-VALUE})")
-  private String warehouse = "";
-
-  @Option(
-      names = "--namespace",
-      paramLabel = "NAME",
-      defaultValue = LakeTables.NAMESPACE,
-      description = "namespace of the tables (default: ${DEFAULT-VALUE})")
-  private String namespace = "";
-
-  @Option(
-      names = "--s3-endpoint",
-      paramLabel = "URI",
-      description =
-          "object store that is not AWS, reached with path-style addresses (default: AWS)")
-  private @Nullable String s3Endpoint;
-
-  @Option(
-      names = "--s3-region",
-      paramLabel = "REGION",
-      defaultValue = "us-east-1",
-      description = "region that requests are signed for (default: ${DEFAULT-VALUE})")
-  private String s3Region = "";
+  @Mixin private final LakeOptions lake = new LakeOptions();
 
   @Option(
       names = "--s3-access-key",
@@ -110,18 +74,10 @@ public final class LiveOptions {
   private boolean skipLost;
 
   @Option(
-      names = "--zone",
-      paramLabel = "ZONE",
-      defaultValue = "Asia/Shanghai",
-      converter = ZoneConverter.class,
-      description = "business time zone (default: ${DEFAULT-VALUE})")
-  private ZoneId zone = ZoneId.of("Asia/Shanghai");
-
-  @Option(
       names = "--late-after",
       paramLabel = "DURATION",
       defaultValue = "PT5M",
-      converter = DurationConverter.class,
+      converter = OptionConverters.IsoDuration.class,
       description =
           "older than its record by more than this, an event is late (default: ${DEFAULT-VALUE})")
   private Duration lateAfter = Duration.ZERO;
@@ -130,7 +86,7 @@ public final class LiveOptions {
       names = "--live-tick",
       paramLabel = "DURATION",
       defaultValue = "PT0.02S",
-      converter = DurationConverter.class,
+      converter = OptionConverters.IsoDuration.class,
       description = "how often live counts are published (default: ${DEFAULT-VALUE})")
   private Duration liveTick = Duration.ZERO;
 
@@ -138,7 +94,7 @@ public final class LiveOptions {
       names = "--checkpoint-interval",
       paramLabel = "DURATION",
       defaultValue = "PT5S",
-      converter = DurationConverter.class,
+      converter = OptionConverters.IsoDuration.class,
       description = "how often the tables are committed (default: ${DEFAULT-VALUE})")
   private Duration checkpointInterval = Duration.ZERO;
 
@@ -177,14 +133,9 @@ public final class LiveOptions {
     notBlank("--bootstrap-servers", bootstrapServers, "HOST:PORT, such as localhost:9092");
     notBlank("--topic", topic, "the name of a topic");
     notBlank("--live-topic", liveTopic, "the name of a topic");
-    notBlank("--warehouse", warehouse, "a URI, such as s3://lake/warehouse");
-    notBlank("--namespace", namespace, "the name of a namespace");
+    lake.validate();
     if (topic.equals(liveTopic)) {
       throw wrong("--live-topic", liveTopic, "another topic than --topic");
-    }
-    httpUri("--catalog-uri", catalogUri);
-    if (s3Endpoint != null) {
-      httpUri("--s3-endpoint", s3Endpoint);
     }
     if ((s3AccessKey == null) != (s3SecretKey == null)) {
       throw new ParameterException(
@@ -203,19 +154,6 @@ public final class LiveOptions {
 
   private void notBlank(String option, String value, String fix) {
     if (value.isBlank()) {
-      throw wrong(option, value, fix);
-    }
-  }
-
-  private void httpUri(String option, String value) {
-    String fix = "a URI that begins with http:// or https://";
-    try {
-      URI uri = URI.create(value);
-      if (uri.getHost() == null
-          || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        throw wrong(option, value, fix);
-      }
-    } catch (IllegalArgumentException notAUri) {
       throw wrong(option, value, fix);
     }
   }
@@ -240,25 +178,9 @@ public final class LiveOptions {
     return liveTopic;
   }
 
-  public String catalogUri() {
-    return catalogUri;
-  }
-
-  public String warehouse() {
-    return warehouse;
-  }
-
-  public String namespace() {
-    return namespace;
-  }
-
-  /** Empty: AWS. */
-  public Optional<String> s3Endpoint() {
-    return Optional.ofNullable(s3Endpoint);
-  }
-
-  public String s3Region() {
-    return s3Region;
+  /** Catalog, object store and business zone. */
+  public LakeOptions lake() {
+    return lake;
   }
 
   /** Empty: the AWS chain. */
@@ -269,10 +191,6 @@ public final class LiveOptions {
   /** Present exactly if {@link #s3AccessKey()} is. */
   public Optional<String> s3SecretKey() {
     return Optional.ofNullable(s3SecretKey);
-  }
-
-  public ZoneId zone() {
-    return zone;
   }
 
   public Duration lateAfter() {
@@ -290,29 +208,5 @@ public final class LiveOptions {
 
   public Duration checkpointInterval() {
     return checkpointInterval;
-  }
-
-  private static final class ZoneConverter implements CommandLine.ITypeConverter<ZoneId> {
-    @Override
-    public ZoneId convert(String value) {
-      try {
-        return ZoneId.of(value);
-      } catch (DateTimeException unknown) {
-        throw new CommandLine.TypeConversionException(
-            "\"" + value + "\" is no time zone: give one such as Asia/Shanghai or UTC");
-      }
-    }
-  }
-
-  private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        return Duration.parse(value);
-      } catch (DateTimeException notADuration) {
-        throw new CommandLine.TypeConversionException(
-            "\"" + value + "\" is no duration: give ISO-8601 such as PT5M or PT0.02S");
-      }
-    }
   }
 }

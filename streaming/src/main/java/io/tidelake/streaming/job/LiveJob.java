@@ -44,7 +44,7 @@ public final class LiveJob {
   }
 
   private static void run(LiveOptions options) throws Exception {
-    Lake lake = new Lake(Catalogs.loader(options), options.namespace());
+    Lake lake = new Lake(Catalogs.loader(options), options.lake().namespace());
     new Setup(options).run(lake.catalog());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
@@ -68,9 +68,9 @@ public final class LiveJob {
         env,
         BehaviorSource.of(options, offsets),
         new TopicEnds(options.bootstrapServers(), options.topic()),
-        new Production(options, new LakeSink(lake, start.positions(), options.zone())),
+        new Production(options, new LakeSink(lake, start.positions(), options.lake().zone())),
         start,
-        options.zone(),
+        options.lake().zone(),
         options.lateAfter(),
         options.liveTick());
   }

@@ -50,7 +50,7 @@ final class Setup {
           return true;
         });
     retry.call(
-        "create the tables in the catalog " + options.catalogUri(),
+        "create the tables in the catalog " + options.lake().catalogUri(),
         () -> {
           createTables(catalog);
           return true;
@@ -119,7 +119,7 @@ final class Setup {
   private void createTables(CatalogLoader loader) throws IOException {
     Catalog catalog = loader.loadCatalog();
     try {
-      create(catalog, options.namespace());
+      create(catalog, options.lake().namespace());
     } finally {
       if (catalog instanceof Closeable closeable) {
         closeable.close();

@@ -3,12 +3,12 @@ package io.tidelake.streaming.maintenance;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.config.LakeOptions;
+import io.tidelake.streaming.config.OptionConverters;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -94,14 +94,18 @@ public final class MaintenanceCommand implements Runnable {
   /** What all of them share. */
   private abstract static class LakeCommand implements Callable<Integer> {
 
+    /** It rewrites large tables, and nobody waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Mixin LakeOptions lake = new LakeOptions();
 
     @Spec @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+      lake.validate();
       Catalog catalog =
-          CatalogLoader.rest("lake", new Configuration(false), lake.catalogProperties())
+          CatalogLoader.rest("lake", new Configuration(false), lake.catalogProperties(PATIENCE))
               .loadCatalog();
       try {
         return call(
@@ -288,7 +292,7 @@ public final class MaintenanceCommand implements Runnable {
         names = "--every",
         paramLabel = "DURATION",
         defaultValue = "PT3M",
-        converter = DurationConverter.class,
+        converter = OptionConverters.IsoDuration.class,
         description = "from the end of a run to the begin of the next (default: ${DEFAULT-VALUE})")
     private Duration interval = Duration.ZERO;
 
@@ -314,18 +318,6 @@ public final class MaintenanceCommand implements Runnable {
       }
       MaintenanceServer.run(maintenance, catalog, lake.namespace(), interval, host, port);
       return CommandLine.ExitCode.OK;
-    }
-  }
-
-  private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        return Duration.parse(value);
-      } catch (DateTimeException notADuration) {
-        throw new CommandLine.TypeConversionException(
-            "\"" + value + "\" is no duration: give ISO-8601 such as PT3M");
-      }
     }
   }
 }

@@ -44,7 +44,7 @@ public final class BehaviorSource {
         .setTopics(options.topic())
         .setGroupId(GROUP)
         .setStartingOffsets(OffsetsInitializer.offsets(offsets, OffsetResetStrategy.NONE))
-        .setDeserializer(new BehaviorRecords(options.zone(), options.lateAfter()))
+        .setDeserializer(new BehaviorRecords(options.lake().zone(), options.lateAfter()))
         .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS)
         // Records written by a transaction that was aborted never happened.
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,15 +54,15 @@ class LiveOptionsTest {
     assertThat(options.bootstrapServers()).isEqualTo("localhost:9092");
     assertThat(options.topic()).isEqualTo("behavior");
     assertThat(options.liveTopic()).isEqualTo("behavior-live");
-    assertThat(options.catalogUri()).isEqualTo("http://localhost:8182");
-    assertThat(options.warehouse()).isEqualTo("s3://lake/warehouse");
-    assertThat(options.namespace()).isEqualTo("taobao");
-    assertThat(options.s3Endpoint()).isEmpty();
-    assertThat(options.s3Region()).isEqualTo("us-east-1");
+    assertThat(options.lake().catalogUri()).isEqualTo("http://localhost:8182");
+    assertThat(options.lake().warehouse()).isEqualTo("s3://lake/warehouse");
+    assertThat(options.lake().namespace()).isEqualTo("taobao");
+    assertThat(options.lake().s3Endpoint()).isEmpty();
+    assertThat(options.lake().s3Region()).isEqualTo("us-east-1");
     assertThat(options.s3AccessKey()).isEmpty();
     assertThat(options.s3SecretKey()).isEmpty();
     assertThat(options.skipLost()).isFalse();
-    assertThat(options.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+    assertThat(options.lake().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
     assertThat(options.lateAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(options.liveTick()).isEqualTo(Duration.ofMillis(20));
     assertThat(options.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
@@ -74,15 +75,15 @@ class LiveOptionsTest {
     assertThat(options.bootstrapServers()).isEqualTo("broker:19092");
     assertThat(options.topic()).isEqualTo("events");
     assertThat(options.liveTopic()).isEqualTo("events-live");
-    assertThat(options.catalogUri()).isEqualTo("https://catalog:8182");
-    assertThat(options.warehouse()).isEqualTo("s3://other/place");
-    assertThat(options.namespace()).isEqualTo("shop");
-    assertThat(options.s3Endpoint()).contains("http://store:9001");
-    assertThat(options.s3Region()).isEqualTo("cn-north-1");
+    assertThat(options.lake().catalogUri()).isEqualTo("https://catalog:8182");
+    assertThat(options.lake().warehouse()).isEqualTo("s3://other/place");
+    assertThat(options.lake().namespace()).isEqualTo("shop");
+    assertThat(options.lake().s3Endpoint()).contains("http://store:9001");
+    assertThat(options.lake().s3Region()).isEqualTo("cn-north-1");
     assertThat(options.s3AccessKey()).contains("key");
     assertThat(options.s3SecretKey()).contains("secret");
     assertThat(options.skipLost()).isTrue();
-    assertThat(options.zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(options.lake().zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(options.lateAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(options.liveTick()).isEqualTo(Duration.ofMillis(100));
     assertThat(options.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
@@ -91,11 +92,11 @@ class LiveOptionsTest {
   @Test
   void theTestsAboveKnowEveryOption() {
     TreeSet<String> declared = new TreeSet<>();
-    for (var field : LiveOptions.class.getDeclaredFields()) {
-      if (field.isAnnotationPresent(Option.class)) {
-        declared.addAll(Arrays.asList(field.getAnnotation(Option.class).names()));
-      }
-    }
+    Stream.of(LiveOptions.class, LakeOptions.class)
+        .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
+        .filter(field -> field.isAnnotationPresent(Option.class))
+        .forEach(
+            field -> declared.addAll(Arrays.asList(field.getAnnotation(Option.class).names())));
     declared.removeAll(Arrays.asList("-h", "--help"));
     TreeSet<String> tested = new TreeSet<>();
     for (int i = 0; i < EVERY_OPTION.length; i += 2) {

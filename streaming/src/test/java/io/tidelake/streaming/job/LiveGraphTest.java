@@ -59,8 +59,8 @@ class LiveGraphTest {
             "test",
             new org.apache.hadoop.conf.Configuration(),
             Map.of("warehouse", folder.toUri().toString()));
-    LakeTables.create((HadoopCatalog) catalog.loadCatalog(), OPTIONS.namespace());
-    lake = new Lake(catalog, OPTIONS.namespace());
+    LakeTables.create((HadoopCatalog) catalog.loadCatalog(), OPTIONS.lake().namespace());
+    lake = new Lake(catalog, OPTIONS.lake().namespace());
   }
 
   @Test
