@@ -60,7 +60,10 @@ class ArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             resideInAPackage("io.tidelake.query.."),
-            resideInAnyPackage("io.tidelake.query.platform..", "io.tidelake.query.trino.."))
+            resideInAnyPackage(
+                "io.tidelake.query.platform..",
+                "io.tidelake.query.scope..",
+                "io.tidelake.query.trino.."))
         .check(CLASSES);
   }
 

@@ -6,19 +6,18 @@ import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Caller;
 import io.tidelake.query.platform.Envelope;
 import io.tidelake.query.platform.ErrorCode;
+import io.tidelake.query.platform.RequestQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -73,40 +72,28 @@ class ExportController {
   /** All windows × cells as CSV, or the events themselves with {@code raw=true}. */
   @GetMapping
   @Nullable ResponseEntity<Envelope<JobAnswers.Answer>> csv(
-      @RequestParam Map<String, String> query,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Locale locale)
-      throws IOException {
-    return stream(Format.CSV, query, request, response, locale);
+      HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
+    return stream(Format.CSV, request, response, locale);
   }
 
   /** A workbook with a sheet and a chart for each dimension, and the events if asked for. */
   @GetMapping("/excel")
   @Nullable ResponseEntity<Envelope<JobAnswers.Answer>> excel(
-      @RequestParam Map<String, String> query,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Locale locale)
-      throws IOException {
-    return stream(Format.XLSX, query, request, response, locale);
+      HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
+    return stream(Format.XLSX, request, response, locale);
   }
 
   /** The same rows as CSV has, an object a line. */
   @GetMapping("/ndjson")
   @Nullable ResponseEntity<Envelope<JobAnswers.Answer>> ndjson(
-      @RequestParam Map<String, String> query,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Locale locale)
-      throws IOException {
-    return stream(Format.NDJSON, query, request, response, locale);
+      HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
+    return stream(Format.NDJSON, request, response, locale);
   }
 
   /** Writes a JSON file and tells where it can be fetched. */
   @GetMapping("/json")
-  ResponseEntity<?> json(
-      @RequestParam Map<String, String> query, HttpServletRequest request, Locale locale) {
+  ResponseEntity<?> json(HttpServletRequest request, Locale locale) {
+    RequestQuery query = ExportParameters.of(Format.JSON, request);
     Caller caller = Caller.current();
     ExportQuestion question = parameters.question(Format.JSON, query, caller, locale);
     if (wantsJob(query, request)) {
@@ -129,12 +116,9 @@ class ExportController {
   }
 
   private @Nullable ResponseEntity<Envelope<JobAnswers.Answer>> stream(
-      Format format,
-      Map<String, String> query,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Locale locale)
+      Format format, HttpServletRequest request, HttpServletResponse response, Locale locale)
       throws IOException {
+    RequestQuery query = ExportParameters.of(format, request);
     Caller caller = Caller.current();
     ExportQuestion question = parameters.question(format, query, caller, locale);
     String fileName = parameters.fileName(question, query);
@@ -175,7 +159,7 @@ class ExportController {
         .body(Envelope.success(answers.of(job, locale)));
   }
 
-  private static boolean wantsJob(Map<String, String> query, HttpServletRequest request) {
+  private static boolean wantsJob(RequestQuery query, HttpServletRequest request) {
     return ExportParameters.flag("async", query, false)
         || HttpTarget.accepts(request.getHeader("Prefer"), "respond-async");
   }

@@ -4,9 +4,12 @@ import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Caller;
 import io.tidelake.query.platform.ParameterException;
 import io.tidelake.query.platform.Parameters;
+import io.tidelake.query.platform.RequestQuery;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,6 +23,18 @@ import org.springframework.stereotype.Component;
 class ExportParameters {
 
   private static final int MAX_FILE_NAME = 100;
+
+  private static final List<String> OF_ALL =
+      List.of(
+          "start_time",
+          "end_time",
+          "action",
+          "age",
+          "gender",
+          "province",
+          "lang",
+          "filename",
+          "async");
 
   private enum Language {
     ZH(Locale.CHINESE),
@@ -54,31 +69,44 @@ class ExportParameters {
   }
 
   /**
+   * What a request has given.
+   *
+   * @throws ParameterException that names a parameter that the format does not have
+   */
+  static RequestQuery of(Format format, HttpServletRequest request) {
+    List<String> known = new ArrayList<>(OF_ALL);
+    known.addAll(
+        switch (format) {
+          case CSV, NDJSON -> List.of("raw", "row_count");
+          case XLSX -> List.of("sheets");
+          case JSON -> List.of("raw", "pretty");
+        });
+    return RequestQuery.of(request, known);
+  }
+
+  /**
    * @param locale of messages about what is not accepted
    */
-  ExportQuestion question(
-      Format format, Map<String, String> parameters, Caller caller, Locale locale) {
+  ExportQuestion question(Format format, RequestQuery query, Caller caller, Locale locale) {
     Language language =
-        Parameters.oneOf("lang", parameters.get("lang"), Language.class, Language::parameter);
+        Parameters.oneOf("lang", query.get("lang"), Language.class, Language::parameter);
     Set<Sheet> sheets =
-        format == Format.XLSX ? sheets(parameters.get("sheets")) : EnumSet.noneOf(Sheet.class);
+        format == Format.XLSX ? sheets(query.get("sheets")) : EnumSet.noneOf(Sheet.class);
     return new ExportQuestion(
         format,
-        format == Format.XLSX
-            ? sheets.equals(EnumSet.of(Sheet.RAW))
-            : flag("raw", parameters, false),
+        format == Format.XLSX ? sheets.equals(EnumSet.of(Sheet.RAW)) : flag("raw", query, false),
         sheets,
-        Selection.of(times, parameters, locale),
+        Selection.of(query, times, locale),
         language == null ? Locale.CHINESE : language.locale,
-        flag("row_count", parameters, true),
-        flag("pretty", parameters, true),
+        flag("row_count", query, true),
+        flag("pretty", query, true),
         pseudonyms.sees(caller));
   }
 
   /** The name that the client is to give the file. */
-  String fileName(ExportQuestion question, Map<String, String> parameters) {
+  String fileName(ExportQuestion question, RequestQuery query) {
     String extension = "." + question.format().extension();
-    String given = Parameters.optional(parameters.get("filename"));
+    String given = Parameters.optional(query.get("filename"));
     if (given == null) {
       return (question.raw() ? "raw_events_export" : "user_stats_export") + extension;
     }
@@ -98,8 +126,8 @@ class ExportParameters {
     return given.toLowerCase(Locale.ROOT).endsWith(extension) ? given : given + extension;
   }
 
-  static boolean flag(String name, Map<String, String> parameters, boolean fallback) {
-    Flag flag = Parameters.oneOf(name, parameters.get(name), Flag.class, Flag::parameter);
+  static boolean flag(String name, RequestQuery query, boolean fallback) {
+    Flag flag = Parameters.oneOf(name, query.get(name), Flag.class, Flag::parameter);
     return flag == null ? fallback : flag == Flag.TRUE;
   }
 

@@ -1,5 +1,6 @@
 package io.tidelake.query.history;
 
+import io.tidelake.query.scope.Dimension;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

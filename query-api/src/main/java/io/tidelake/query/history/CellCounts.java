@@ -2,6 +2,7 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.LakeSnapshots;
+import io.tidelake.query.scope.Dimension;
 import io.tidelake.query.trino.Sql;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.tidelake.query.history;
 
+import io.tidelake.query.scope.Dimension;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package io.tidelake.query.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tidelake.query.scope.Dimension;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

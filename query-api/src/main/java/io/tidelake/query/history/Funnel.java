@@ -1,5 +1,6 @@
 package io.tidelake.query.history;
 
+import io.tidelake.query.scope.Dimension;
 import io.tidelake.schema.label.Action;
 import java.util.ArrayList;
 import java.util.HashMap;

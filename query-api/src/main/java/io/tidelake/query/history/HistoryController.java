@@ -7,6 +7,7 @@ import io.tidelake.query.platform.LakeSnapshots;
 import io.tidelake.query.platform.ParameterException;
 import io.tidelake.query.platform.Parameters;
 import io.tidelake.query.platform.RequestQuery;
+import io.tidelake.query.scope.Dimension;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;

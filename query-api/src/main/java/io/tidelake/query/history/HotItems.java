@@ -1,5 +1,6 @@
 package io.tidelake.query.history;
 
+import io.tidelake.query.scope.Dimension;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.RequestQuery;
+import io.tidelake.query.scope.Ends;
+import io.tidelake.query.scope.Filters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,16 +18,12 @@ record Scope(TimeRange range, Filters filters) {
 
   /** Whatever is not given is open. */
   static Scope of(RequestQuery query, BusinessTime times, Locale locale) {
-    return new Scope(
-        TimeRange.optional(times, query.get("start_time"), query.get("end_time")),
-        Filters.of(query, locale));
+    return new Scope(TimeRange.of(Ends.optional(query, times), times), Filters.of(query, locale));
   }
 
   /** Both ends of the range must be given. */
   static Scope inRange(RequestQuery query, BusinessTime times, Locale locale) {
-    return new Scope(
-        TimeRange.required(times, query.get("start_time"), query.get("end_time")),
-        Filters.of(query, locale));
+    return new Scope(TimeRange.of(Ends.required(query, times), times), Filters.of(query, locale));
   }
 
   Map<String, Object> parameters() {

@@ -2,6 +2,7 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.ParameterException;
 import io.tidelake.query.platform.Parameters;
+import io.tidelake.query.scope.Dimension;
 import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

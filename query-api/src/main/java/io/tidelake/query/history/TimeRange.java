@@ -1,13 +1,12 @@
 package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
-import io.tidelake.query.platform.ParameterException;
+import io.tidelake.query.scope.Ends;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A range of one-minute windows. As with the original's {@code BETWEEN}, both ends of what is asked
@@ -22,39 +21,11 @@ record TimeRange(Instant from, Instant to, LocalDate firstDay, LocalDate lastDay
 
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  private static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
-
-  /** Both ends must be given. */
-  static TimeRange required(
-      BusinessTime times, @Nullable String startTime, @Nullable String endTime) {
-    return of(
-        times,
-        times.parseRequired("start_time", startTime),
-        times.parseRequired("end_time", endTime),
-        endTime);
-  }
-
-  /** An end that is not given is open. */
-  static TimeRange optional(
-      BusinessTime times, @Nullable String startTime, @Nullable String endTime) {
-    Instant start = times.parse("start_time", startTime);
-    Instant end = times.parse("end_time", endTime);
-    return of(times, start == null ? EARLIEST : start, end == null ? LATEST : end, endTime);
-  }
-
-  private static TimeRange of(
-      BusinessTime times, Instant start, Instant end, @Nullable String rawEnd) {
-    if (end.isBefore(start)) {
-      throw ParameterException.notAccepted(
-          "end_time",
-          rawEnd == null ? times.format(end) : rawEnd,
-          "accepted.not-before",
-          times.format(start));
-    }
+  static TimeRange of(Ends ends, BusinessTime times) {
+    Instant start = ends.start();
     Instant floor = start.truncatedTo(ChronoUnit.MINUTES);
     Instant from = floor.equals(start) ? floor : floor.plus(WINDOW);
-    Instant to = end.truncatedTo(ChronoUnit.MINUTES).plus(WINDOW);
+    Instant to = ends.end().truncatedTo(ChronoUnit.MINUTES).plus(WINDOW);
     return new TimeRange(from, to, times.date(from), times.date(to.minusMillis(1)));
   }
 

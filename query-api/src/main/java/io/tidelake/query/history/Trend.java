@@ -1,6 +1,7 @@
 package io.tidelake.query.history;
 
 import io.tidelake.query.platform.ParameterException;
+import io.tidelake.query.scope.Dimension;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;

@@ -2,6 +2,7 @@ package io.tidelake.query.history;
 
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Envelope.Pagination;
+import io.tidelake.query.scope.Dimension;
 import io.tidelake.query.trino.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;

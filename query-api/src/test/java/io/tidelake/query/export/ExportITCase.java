@@ -110,6 +110,24 @@ class ExportITCase {
         .doesNotContain("# rows");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', start_tme",
+    "'', sheets",
+    "/excel, row_count",
+    "/ndjson, pretty",
+    "/json, row_count",
+  })
+  void refusesAParameterThatItDoesNotHave(String call, String parameter) throws Exception {
+    HttpResponse<String> response = get(CSV + call + "?" + parameter + "=x");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body())
+        .contains("\"code\":1001")
+        .contains(parameter)
+        .contains("start_time");
+  }
+
   @Test
   void compressesForWhoTakesIt() throws Exception {
     lake.rows = 50_000;

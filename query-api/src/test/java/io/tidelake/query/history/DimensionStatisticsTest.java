@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidelake.query.platform.ParameterException;
+import io.tidelake.query.scope.Dimension;
+import io.tidelake.query.scope.Filters;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

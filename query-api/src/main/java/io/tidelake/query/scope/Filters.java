@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.scope;
 
 import io.tidelake.query.platform.ParameterException;
 import io.tidelake.query.platform.RequestQuery;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values codes and province names by dimension; none: all events
  */
-record Filters(Map<Dimension, String> values) {
+public record Filters(Map<Dimension, String> values) {
 
-  static final Filters NONE = new Filters(Map.of());
+  public static final Filters NONE = new Filters(Map.of());
 
   private static final int MAX_NAME = 50;
 
-  Filters {
+  public Filters {
     // In the order of the dimensions, so that equal filters read alike.
     values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(values));
   }
@@ -31,7 +31,7 @@ record Filters(Map<Dimension, String> values) {
    *
    * @throws ParameterException that says what would be accepted
    */
-  static Filters of(RequestQuery query, Locale locale) {
+  public static Filters of(RequestQuery query, Locale locale) {
     Map<Dimension, String> values = new EnumMap<>(Dimension.class);
     for (Dimension dimension : Dimension.values()) {
       String text = query.get(dimension.parameter());
@@ -59,17 +59,17 @@ record Filters(Map<Dimension, String> values) {
     return text;
   }
 
-  @Nullable String get(Dimension dimension) {
+  public @Nullable String get(Dimension dimension) {
     return values.get(dimension);
   }
 
   /** The dimensions that are filtered. */
-  Set<Dimension> dimensions() {
+  public Set<Dimension> dimensions() {
     return values.keySet();
   }
 
   /** {@code action}, {@code age}, {@code gender}: code or -1; {@code province}: name or empty. */
-  Map<String, Object> parameters() {
+  public Map<String, Object> parameters() {
     Map<String, Object> parameters = new HashMap<>();
     for (Dimension dimension : Dimension.values()) {
       String value = values.get(dimension);

@@ -1,4 +1,4 @@
-package io.tidelake.query.history;
+package io.tidelake.query.scope;
 
 import io.tidelake.schema.label.Action;
 import io.tidelake.schema.label.AgeRange;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A dimension of the cube, as requests name it, answers title it and the lake codes it. */
-enum Dimension {
+public enum Dimension {
   ACTION("action", "action_type", Action.values()),
   AGE("age", "age_range", AgeRange.values()),
   GENDER("gender", "gender", Gender.values()),
@@ -32,22 +32,22 @@ enum Dimension {
   }
 
   /** The word in requests and in the SQL. */
-  String parameter() {
+  public String parameter() {
     return parameter;
   }
 
   /** The field in answers. */
-  String field() {
+  public String field() {
     return field;
   }
 
   /** The column in the lake. */
-  String column() {
+  public String column() {
     return this == ACTION ? "action" : field;
   }
 
   /** What a value is called; a value without a name of its own (an unlisted province) as it is. */
-  String label(String key, Locale locale) {
+  public String label(String key, Locale locale) {
     Label label = labels.get(key);
     if (label == null) {
       return key;
@@ -55,12 +55,12 @@ enum Dimension {
     return locale.getLanguage().equals(Locale.ENGLISH.getLanguage()) ? label.en() : label.zh();
   }
 
-  String label(int code, Locale locale) {
+  public String label(int code, Locale locale) {
     return label(Integer.toString(code), locale);
   }
 
   /** The value that a request means by its code or by its name in either language, or null. */
-  @Nullable String keyOf(String text) {
+  public @Nullable String keyOf(String text) {
     for (Label label : labels.values()) {
       if (label.key().equals(text)
           || label.zh().equals(text)
@@ -72,7 +72,7 @@ enum Dimension {
   }
 
   /** All codes with their names, to tell a caller what would be accepted. */
-  String choices(Locale locale) {
+  public String choices(Locale locale) {
     return labels.keySet().stream()
         .sorted()
         .map(key -> key + " (" + label(key, locale) + ")")
