@@ -52,7 +52,7 @@ try {
       }
     }
     if (shot.patterns) {
-      await page.locator('nav button').first().click();
+      await page.locator('.masthead .tools button').first().click();
     }
     if (shot.gone) {
       faults.push(...(await goneAndBack(page, service)));

@@ -1,10 +1,13 @@
 import { LiveConnection, type ConnectionStatus } from './api/connection';
+import { RestClient } from './api/rest';
 import { TokenKeeper } from './api/token';
 import { openWebSocket } from './api/web-socket';
 import { Dashboard, type View } from './page/dashboard';
 import { LatencyMeter } from './page/latency';
+import { Pages } from './page/pages';
 import { Painter } from './page/painter';
 import { readPreferences, storePreferences } from './page/preferences';
+import { fragmentOf, routeOf, type Route } from './page/route';
 import { TokenForm } from './page/token-form';
 import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
 import { StallDetector } from './state/stall';
@@ -32,21 +35,52 @@ const preferences = readPreferences({
 });
 
 let language = preferences.language;
+let route: Route = routeOf(location.hash);
 
 const tokenForm = new TokenForm((token) => {
   tokens.keep(token);
-  connection.retryNow();
+  comeIn();
 });
 
-const dashboard = new Dashboard(element('dashboard'), preferences, {
-  retryNow: () => connection.retryNow(),
-  choose: (chosen) => {
-    storePreferences(chosen, storage);
-    language = chosen.language;
-    dashboard.prefer(chosen);
+const pages = new Pages(
+  {
+    history: () => import('./history/page'),
+    lake: () => import('./lake/page'),
+    system: () => import('./system/page'),
   },
-  invalidate: () => painter.invalidate(),
-});
+  {
+    rest: new RestClient({
+      fetch: (input, init) => fetch(input, init),
+      language: () => language,
+      token: () => tokens.token,
+      askForToken: () => tokenForm.show(language),
+    }),
+    hasToken: () => tokens.token !== null,
+    look: () => dashboard.look,
+    address: (query, replace = false) => {
+      route = { page: route.page, query };
+      const address = location.pathname + location.search + fragmentOf(route.page, query);
+      history[replace ? 'replaceState' : 'pushState'](null, '', address);
+    },
+    isVisible,
+  },
+);
+
+const dashboard = new Dashboard(
+  element('dashboard'),
+  preferences,
+  {
+    retryNow: () => connection.retryNow(),
+    choose: (chosen) => {
+      storePreferences(chosen, storage);
+      language = chosen.language;
+      dashboard.prefer(chosen);
+      pages.current?.restyle();
+    },
+    invalidate: () => painter.invalidate(),
+  },
+  pages.root,
+);
 
 const painter = new Painter(
   {
@@ -62,7 +96,7 @@ const painter = new Painter(
   },
   {
     request: (run) => requestAnimationFrame(run),
-    isVisible: () => document.visibilityState === 'visible',
+    isVisible,
     now: () => performance.now(),
   },
 );
@@ -83,12 +117,13 @@ const connection = new LiveConnection(
       state = applied.state;
       const { recordTime } = state.progress;
       // A snapshot tells of the past; only a delta tells how long an event took to get here. While the
-      // tab is hidden nothing is seen, so nothing is measured.
+      // board is hidden nothing is seen, so nothing is measured.
       if (
         frame.type === 'delta' &&
         recordTime !== null &&
         recordTime !== before &&
-        document.visibilityState === 'visible'
+        route.page === 'live' &&
+        isVisible()
       ) {
         unseen.push(recordTime);
       }
@@ -116,7 +151,8 @@ const connection = new LiveConnection(
 );
 
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') {
+  pages.current?.visibility(isVisible());
+  if (isVisible()) {
     connection.retryNow();
     painter.wake();
   } else {
@@ -125,12 +161,40 @@ document.addEventListener('visibilitychange', () => {
 });
 window.addEventListener('online', () => connection.retryNow());
 window.addEventListener('hashchange', () => {
-  takeTokenFromAddress();
-  connection.retryNow();
+  if (takeTokenFromAddress()) {
+    comeIn();
+  }
+  turn();
 });
-window.addEventListener('resize', () => dashboard.restyle());
+window.addEventListener('resize', () => {
+  dashboard.restyle();
+  pages.current?.restyle();
+});
 window.setInterval(() => painter.invalidate(), CLOCK_MILLIS);
 connection.start();
+turn();
+
+/** Shows the page that the address names. */
+function turn(): void {
+  const next = routeOf(location.hash);
+  const turned = next.page !== route.page;
+  route = next;
+  dashboard.turnTo(next.page);
+  pages.go(next);
+  if (turned) {
+    window.scrollTo(0, 0);
+  }
+}
+
+/** There is another token: what was refused is asked for again. */
+function comeIn(): void {
+  connection.retryNow();
+  pages.current?.refresh();
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible';
+}
 
 function view(): View {
   const now = Date.now();
@@ -146,11 +210,12 @@ function element(id: string): HTMLElement {
 }
 
 /** Neither the address bar nor the history keeps a token. */
-function takeTokenFromAddress(): void {
+function takeTokenFromAddress(): boolean {
   const rest = tokens.takeFrom(location.hash);
   if (rest !== null) {
     history.replaceState(null, '', location.pathname + location.search + rest);
   }
+  return rest !== null;
 }
 
 /** Reading the property alone throws where cookies are forbidden. */

@@ -22,6 +22,8 @@ describe('a token', () => {
 
   it('leaves the rest of the fragment', () => {
     expect(new TokenKeeper(null).takeFrom('#token=a.b.c&x=1')).toBe('#x=1');
+    expect(new TokenKeeper(null).takeFrom('#/history?range=all&token=a.b.c')).toBe('#/history?range=all');
+    expect(new TokenKeeper(null).takeFrom('#/lake?token=a.b.c')).toBe('#/lake');
     expect(new TokenKeeper(null).takeFrom('#x=1')).toBeNull();
     expect(new TokenKeeper(null).takeFrom('')).toBeNull();
   });

@@ -28,19 +28,22 @@ export class TokenKeeper {
   }
 
   /**
-   * Takes a token out of the fragment of the address (`#token=…`), which browsers send to nobody.
+   * Takes a token out of the fragment of the address (`#token=…`, or `#/history?token=…`), which browsers
+   * send to nobody.
    *
    * @returns the fragment to leave in the address, or `null` if there was no token in it
    */
   takeFrom(fragment: string): string | null {
-    const parameters = new URLSearchParams(fragment.replace(/^#/, ''));
+    const text = fragment.replace(/^#/, '');
+    const path = text.includes('?') ? text.slice(0, text.indexOf('?') + 1) : '';
+    const parameters = new URLSearchParams(text.slice(path.length));
     const token = parameters.get(IN_ADDRESS);
     if (token === null) {
       return null;
     }
     this.keep(token);
     parameters.delete(IN_ADDRESS);
-    const rest = parameters.toString();
+    const rest = path.slice(0, parameters.size === 0 ? -1 : undefined) + parameters.toString();
     return rest === '' ? '' : `#${rest}`;
   }
 }

@@ -2,8 +2,17 @@ import type { EChartsOption } from './echarts';
 import { formatCount, frameOf, tooltipOf, type Look } from './look';
 import type { Row } from './row';
 
-/** Rows of bars in the order given: names on the left, counts in full on the right edge. */
-export function barListOption(title: string, rows: readonly Row[], look: Look): EChartsOption {
+/**
+ * Rows of bars in the order given: names on the left, counts in full on the right edge.
+ *
+ * @param beside what to write on the right instead
+ */
+export function barListOption(
+  title: string,
+  rows: readonly Row[],
+  look: Look,
+  beside: (row: Row) => string = ({ count }) => formatCount(count, look.language),
+): EChartsOption {
   const { palette, fontSize, fontFamily, language } = look;
   const axis = {
     type: 'category',
@@ -36,7 +45,7 @@ export function barListOption(title: string, rows: readonly Row[], look: Look): 
       },
       {
         ...axis,
-        data: rows.map(({ count }) => formatCount(count, language)),
+        data: rows.map(beside),
         axisLabel: { ...axisLabel, color: palette.ink },
       },
     ],

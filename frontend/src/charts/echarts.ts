@@ -9,6 +9,7 @@ import {
 } from 'echarts/components';
 import type {
   AriaComponentOption,
+  DataZoomComponentOption,
   GridComponentOption,
   LegendComponentOption,
   TitleComponentOption,
@@ -33,6 +34,7 @@ echarts.use([
 export type EChartsOption = echarts.ComposeOption<
   | AriaComponentOption
   | BarSeriesOption
+  | DataZoomComponentOption
   | GridComponentOption
   | LegendComponentOption
   | LineSeriesOption
@@ -44,3 +46,6 @@ export type EChartsOption = echarts.ComposeOption<
 export type Chart = echarts.ECharts;
 
 export const initChart = echarts.init;
+
+/** Parts that one page alone draws with; it adds them when its code is fetched. */
+export const addParts = echarts.use;

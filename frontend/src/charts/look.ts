@@ -34,6 +34,18 @@ export function formatCount(count: number, language: Language): string {
   return numberFormat(language, 'standard').format(count);
 }
 
+/** An amount of memory: 52.4 MB. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let scaled = bytes;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${units[unit]}`;
+}
+
 /** A count where space is short: 123万, 1.2M. */
 export function formatShort(count: number, language: Language): string {
   return numberFormat(language, count < 10_000 ? 'standard' : 'compact').format(count);

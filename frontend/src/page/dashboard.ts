@@ -3,7 +3,7 @@ import { actionOption } from '../charts/action/option';
 import { ageOption } from '../charts/age/option';
 import type { EChartsOption } from '../charts/echarts';
 import { genderOption } from '../charts/gender/option';
-import type { Look, Palette, Size } from '../charts/look';
+import type { Look, Size } from '../charts/look';
 import { provinceOption } from '../charts/province/option';
 import { pulseOption } from '../charts/pulse/option';
 import { rowsOf, type Row } from '../charts/row';
@@ -21,11 +21,14 @@ import {
 import { Arrivals } from './arrivals';
 import { element, icon, setAttribute, setText } from './element';
 import { Metrics } from './metrics';
+import { Navigation } from './navigation';
 import { Panel } from './panel';
 import type { Preferences } from './preferences';
 import { PulseTable } from './pulse-table';
+import type { PageName } from './route';
 import { bannerOf } from './status';
 import { textOf } from './text';
+import { readLook } from './theme';
 import { ValueTable } from './value-table';
 
 const PRODUCE_COMMAND = './tidelake produce --generate';
@@ -88,15 +91,17 @@ export class Dashboard {
   readonly #copy = element('button', { type: 'button', class: 'quiet' });
   readonly #command = element('div', { class: 'command' }, element('code', {}, PRODUCE_COMMAND), this.#copy);
   readonly #board: HTMLElement;
+  readonly #navigation = new Navigation();
+  #page: PageName = 'live';
   #preferences: Preferences;
-  #palette: Palette;
-  #fontFamily = '';
-  #fontSize = 13;
+  #look: Look;
 
   constructor(
     root: HTMLElement,
     preferences: Preferences,
     private readonly actions: Actions,
+    /** Where the other pages stand. */
+    outlet: HTMLElement,
   ) {
     this.#preferences = preferences;
     this.#tables = byDimension((dimension) => new ValueTable(dimension));
@@ -124,18 +129,32 @@ export class Dashboard {
       ),
     );
     this.#banner.hidden = true;
-    root.replaceChildren(this.#masthead(), this.#banner, this.#board);
+    root.replaceChildren(this.#masthead(), this.#banner, this.#board, outlet);
     this.#bannerRetry.addEventListener('click', () => actions.retryNow());
     this.#copy.hidden = navigator.clipboard === undefined;
     this.#copy.addEventListener('click', () => void this.#copyCommand());
-    this.#palette = this.#apply(preferences);
+    this.#look = this.#apply(preferences);
   }
 
   /** Shows other preferences: language, theme, patterns. */
   prefer(preferences: Preferences): void {
     this.#preferences = preferences;
-    this.#palette = this.#apply(preferences);
+    this.#look = this.#apply(preferences);
     this.actions.invalidate();
+  }
+
+  /** Shows the live board, or makes room for another page. The masthead and its banner stay. */
+  turnTo(page: PageName): void {
+    this.#page = page;
+    this.#board.hidden = page !== 'live';
+    this.#navigation.show(page);
+    this.#nameDocument();
+    setAttribute(document.documentElement, 'data-page', page);
+    this.actions.invalidate();
+  }
+
+  get look(): Look {
+    return this.#look;
   }
 
   /** The size of the screen may have changed: sizes are read again. */
@@ -149,6 +168,10 @@ export class Dashboard {
     const { language } = this.#preferences;
     const known = state.epoch !== null;
     const events = totalEvents(state);
+    this.#paintStatus(view, known, events);
+    if (this.#board.hidden) {
+      return;
+    }
     this.#metrics.paint({
       events: known ? events : null,
       eventsPerSecond: known ? eventsPerSecond(state, now) : null,
@@ -164,31 +187,20 @@ export class Dashboard {
     if (this.#pulsePanel.showsTable) {
       this.#pulseTable.paint(pulseLine(state, lastHeard(view), PULSE_TABLE_SECONDS), language);
     }
-    this.#paintStatus(view, known, events);
   }
 
   /** The charts, as separate steps: each is dearer than all the numbers. */
   readonly chartSteps: readonly ((view: View) => void)[] = [
     ...DIMENSIONS.map((dimension) => ({ state }: View) => {
-      const look = this.#look();
+      const look = this.#look;
       const rows = rowsOf(dimension, countsOf(state, dimension), look.language);
       this.#panels[dimension].paint((size) => OPTIONS[dimension](rows, look, size));
     }),
     (view) =>
       this.#pulsePanel.paint(() =>
-        pulseOption(pulseLine(view.state, lastHeard(view), PULSE_CHART_SECONDS), this.#look()),
+        pulseOption(pulseLine(view.state, lastHeard(view), PULSE_CHART_SECONDS), this.#look),
       ),
   ];
-
-  #look(): Look {
-    return {
-      palette: this.#palette,
-      language: this.#preferences.language,
-      fontFamily: this.#fontFamily,
-      fontSize: this.#fontSize,
-      patterns: this.#preferences.patterns,
-    };
-  }
 
   #paintStatus({ status, stalledSince, now }: View, known: boolean, events: number): void {
     const { language } = this.#preferences;
@@ -230,8 +242,9 @@ export class Dashboard {
       { class: 'masthead' },
       wave(),
       element('div', { class: 'name' }, element('h1', {}, 'Tidelake'), this.#subtitle),
+      this.#navigation.root,
       element('div', { class: 'pill' }, element('i', { 'aria-hidden': 'true' }), this.#pillText),
-      element('nav', {}, this.#patternsButton, this.#languageButton, this.#themeButton),
+      element('div', { class: 'tools' }, this.#patternsButton, this.#languageButton, this.#themeButton),
     );
   }
 
@@ -239,12 +252,19 @@ export class Dashboard {
     this.actions.choose({ ...this.#preferences, ...change });
   }
 
-  #apply({ language, theme, patterns }: Preferences): Palette {
+  #nameDocument(): void {
+    const text = textOf(this.#preferences.language);
+    document.title = `Tidelake · ${this.#page === 'live' ? text.subtitle : text.page[this.#page]}`;
+  }
+
+  #apply(preferences: Preferences): Look {
+    const { language, theme, patterns } = preferences;
     const root = document.documentElement;
     const text = textOf(language);
     root.lang = language === 'zh' ? 'zh-CN' : 'en';
     root.setAttribute('data-theme', theme);
-    document.title = `Tidelake · ${text.subtitle}`;
+    this.#nameDocument();
+    this.#navigation.translate(language);
     setText(this.#subtitle, text.subtitle);
     setText(this.#languageButton, text.otherLanguage);
     setAttribute(this.#languageButton, 'lang', language === 'zh' ? 'en' : 'zh-CN');
@@ -262,10 +282,7 @@ export class Dashboard {
     this.#pulsePanel.translate(TITLES.pulse[language], text.lastMinutes, language);
     this.#pulseTable.translate(TITLES.pulse[language], language);
 
-    const style = getComputedStyle(root);
-    this.#fontFamily = style.fontFamily;
-    this.#fontSize = Number.parseFloat(style.fontSize) * 0.8125;
-    return paletteOf(style);
+    return readLook(preferences);
   }
 
   async #copyCommand(): Promise<void> {
@@ -297,18 +314,4 @@ function wave(): SVGSVGElement {
   const mark = icon('M3 8c3-3 6-3 9 0s6 3 9 0', 'M3 13c3-3 6-3 9 0s6 3 9 0', 'M3 18c3-3 6-3 9 0s6 3 9 0');
   mark.setAttribute('class', 'wave');
   return mark;
-}
-
-/** The stylesheet's colours, registered there as colours so that they come out resolved for the theme. */
-function paletteOf(style: CSSStyleDeclaration): Palette {
-  const color = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    ink: color('--ink'),
-    muted: color('--muted'),
-    line: color('--line'),
-    panel: color('--panel'),
-    accent: color('--accent'),
-    unknown: color('--unknown'),
-    series: [color('--series-1'), color('--series-2'), color('--series-3'), color('--series-4')],
-  };
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../contract/labels';
+import type { PageName } from './route';
 
 /** The words of the page itself. Labels of the data come from the contract, not from here. */
 export interface Text {
@@ -52,6 +53,12 @@ export interface Text {
   readonly patterns: string;
   readonly tokenNeeded: string;
   readonly tokenGive: string;
+  readonly pages: string;
+  readonly page: Readonly<Record<PageName, string>>;
+  readonly pageFailed: string;
+  readonly retry: string;
+  readonly unreachable: string;
+  readonly download: string;
 }
 
 const ZH: Text = {
@@ -111,6 +118,12 @@ const ZH: Text = {
   patterns: '除颜色外用图案区分',
   tokenNeeded: '此服务需要令牌。运行 ./tidelake token --role viewer --user 姓名，然后粘贴：',
   tokenGive: '进入',
+  pages: '页面',
+  page: { live: '实时', history: '历史', lake: '数据湖', system: '系统' },
+  pageFailed: '页面没有载入：服务无法连接，或已更新到新版本。',
+  retry: '重试',
+  unreachable: '无法连接服务。',
+  download: '下载图片',
 };
 
 const EN: Text = {
@@ -171,6 +184,12 @@ const EN: Text = {
   patterns: 'Patterns besides colours',
   tokenNeeded: 'This service asks for a token. Run ./tidelake token --role viewer --user NAME and paste it:',
   tokenGive: 'Enter',
+  pages: 'Pages',
+  page: { live: 'Live', history: 'History', lake: 'Lake', system: 'System' },
+  pageFailed: 'The page did not load: the service cannot be reached, or was updated.',
+  retry: 'Try again',
+  unreachable: 'The service cannot be reached.',
+  download: 'Download picture',
 };
 
 export function textOf(language: Language): Text {

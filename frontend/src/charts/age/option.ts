@@ -42,7 +42,8 @@ export function ageOption(rows: readonly Row[], look: Look, size: Size): ECharts
         interval: 0,
         color: palette.muted,
         fontFamily,
-        fontSize: fontSize * 0.92,
+        // The longest word has to fit in a column.
+        fontSize: Math.min(fontSize * 0.92, column / 5),
         margin: fontSize * 0.7,
         width: column,
         overflow: 'break',

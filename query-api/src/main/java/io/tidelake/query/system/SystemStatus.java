@@ -19,9 +19,11 @@ class SystemStatus {
   /**
    * @param status {@code running}: who can read this knows that much
    * @param uptime seconds
+   * @param zone business time zone
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record Service(String status, long uptime, String version, String startTime) {}
+  record Service(
+      String status, long uptime, String version, String startTime, String zone) {}
 
   record Report(
       Service system,
@@ -65,7 +67,8 @@ class SystemStatus {
                   "running",
                   Duration.between(started, Instant.now()).toSeconds(),
                   version,
-                  times.format(started)),
+                  times.format(started),
+                  times.zone().getId()),
               components.look(),
               performance.look(),
               stream.report());

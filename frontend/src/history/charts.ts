@@ -1,0 +1,274 @@
+import { countAxis, gridOf, legendAbove, nameAxis } from '../charts/axes';
+import { barListOption } from '../charts/bar-list';
+import type { EChartsOption } from '../charts/echarts';
+import { formatCount, formatShort, frameOf, tooltipOf, type Look, type Size } from '../charts/look';
+import { OTHER, rowsOf, type Row } from '../charts/row';
+import { labelOf, type Dimension } from '../contract/labels';
+import { isTime, sum, type Breakdown, type Counts, type Trend } from './numbers';
+import { historyText } from './text';
+
+/** More lines or colours than this cannot be told apart: the rest is gathered. */
+const MOST_SERIES = 8;
+
+/** One line or stack of a chart. */
+export interface Series {
+  readonly code: string;
+  readonly name: string;
+  readonly values: readonly number[];
+  /** "Unknown" is a value like the others, but drawn in the background. */
+  readonly unknown?: boolean;
+}
+
+/** A trend with that of the period before, if asked for. */
+export interface TrendData {
+  readonly now: Trend;
+  readonly before: Trend | null;
+  readonly lines: Dimension | null;
+}
+
+/** Events over time: one filled line, or a line for each value; the period before is dashed behind. */
+export function trendOption(data: TrendData, look: Look): EChartsOption {
+  const { palette, fontSize, fontFamily, language } = look;
+  const text = historyText(language);
+  const series = trendSeries(data, look);
+  const alone = series.length === 1;
+  const before = data.before?.lines[0]?.values ?? null;
+  const names = [...series.map(({ name }) => name), ...(before !== null && alone ? [text.before] : [])];
+  const withLegend = names.length > 1;
+  return {
+    ...frameOf(look, text.tiles.trend),
+    color: colorsOf(series, look),
+    grid: { ...gridOf(look, fontSize * 4), top: fontSize * (withLegend ? 2.6 : 0.8), left: fontSize * 0.5 },
+    tooltip: {
+      ...tooltipOf(look),
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
+      valueFormatter: (value) =>
+        value === null || value === undefined ? '–' : formatCount(Number(value), language),
+    },
+    legend: { ...legendAbove(look), show: withLegend, data: names },
+    xAxis: { ...nameAxis(data.now.points.map(shortTime), look), boundaryGap: data.now.points.length === 1 },
+    yAxis: countAxis(look),
+    dataZoom: [
+      {
+        type: 'slider',
+        height: fontSize * 1.8,
+        bottom: fontSize * 0.4,
+        left: fontSize * 0.5,
+        right: fontSize,
+        borderColor: palette.line,
+        fillerColor: 'transparent',
+        backgroundColor: 'transparent',
+        dataBackground: {
+          lineStyle: { color: palette.muted, opacity: 0.5 },
+          areaStyle: { color: palette.muted, opacity: 0.15 },
+        },
+        selectedDataBackground: {
+          lineStyle: { color: palette.accent },
+          areaStyle: { color: palette.accent, opacity: 0.2 },
+        },
+        handleStyle: { color: palette.panel, borderColor: palette.accent },
+        moveHandleStyle: { color: palette.accent, opacity: 0.4 },
+        emphasis: { handleStyle: { borderColor: palette.ink }, moveHandleStyle: { color: palette.accent } },
+        textStyle: { color: palette.muted, fontFamily, fontSize: fontSize * 0.85 },
+      },
+      // The wheel belongs to the page; with the control key it zooms.
+      { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false },
+    ],
+    series: [
+      ...series.map(({ name, values }) => ({
+        type: 'line' as const,
+        name,
+        showSymbol: values.length < 40,
+        symbol: 'circle' as const,
+        symbolSize: fontSize * 0.45,
+        lineStyle: { width: fontSize * 0.15 },
+        ...(alone ? { areaStyle: { opacity: 0.14 } } : {}),
+        data: [...values],
+      })),
+      ...(before === null || !alone
+        ? []
+        : [
+            {
+              type: 'line' as const,
+              name: text.before,
+              showSymbol: false,
+              lineStyle: { width: fontSize * 0.12, type: 'dashed' as const, color: palette.muted },
+              itemStyle: { color: palette.muted },
+              data: data.now.points.map((_, index) => before[index] ?? null),
+            },
+          ]),
+    ],
+  };
+}
+
+/** The lines of a trend, the largest first if they are many. */
+export function trendSeries(
+  { now, lines }: Pick<TrendData, 'now' | 'lines'>,
+  look: Pick<Look, 'language'>,
+): readonly Series[] {
+  const { language } = look;
+  const text = historyText(language);
+  if (lines === null) {
+    return now.lines.map(({ values }) => ({ code: '', name: text.events, values }));
+  }
+  return gathered(
+    now.lines.map(({ code, values }) => ({
+      code: code ?? '',
+      name: labelOf(lines, code ?? '', language),
+      values,
+    })),
+    text.other,
+  );
+}
+
+/** What a breakdown draws: names along the axis, and a stack for each series. */
+export interface Stacks {
+  readonly names: readonly string[];
+  readonly series: readonly Series[];
+}
+
+/** Times run along the axis with a stack for each row; else each row is a bar with a stack for each column. */
+export function stacksOf(breakdown: Breakdown, language: Look['language']): Stacks {
+  const { rows, columns, counts } = breakdown;
+  const text = historyText(language);
+  const at = (row: string, column: string) => counts.get(row)?.get(column) ?? 0;
+  const ofRows = rowsOf(
+    rows,
+    new Map([...counts].map(([row, ofRow]) => [row, sum(ofRow.values())])),
+    language,
+  ).filter(({ count }) => count > 0);
+  const columnSums = new Map<string, number>();
+  for (const ofRow of counts.values()) {
+    for (const [column, count] of ofRow) {
+      columnSums.set(column, (columnSums.get(column) ?? 0) + count);
+    }
+  }
+  if (isTime(columns)) {
+    const times = [...columnSums.keys()].sort();
+    const series = ofRows.map(({ code, label, unknown }) => ({
+      code,
+      name: label,
+      unknown,
+      values: times.map((time) => at(code, time)),
+    }));
+    return { names: times, series: gathered(series, text.other) };
+  }
+  const ofColumns = rowsOf(columns, columnSums, language).filter(({ count }) => count > 0);
+  const series = ofColumns.map(({ code, label, unknown }) => ({
+    code,
+    name: label,
+    unknown,
+    values: ofRows.map((row) => at(row.code, code)),
+  }));
+  return { names: ofRows.map(({ label }) => label), series: gathered(series, text.other) };
+}
+
+export function breakdownOption(breakdown: Breakdown, look: Look, size: Size): EChartsOption {
+  const { fontSize, language, palette } = look;
+  const { names, series } = stacksOf(breakdown, language);
+  const upright = isTime(breakdown.columns) || size.width / Math.max(1, names.length) > fontSize * 5;
+  const axis = nameAxis(isTime(breakdown.columns) ? names.map(shortTime) : names, look);
+  // A legend takes a line for as many names as fit.
+  const perLine = Math.max(1, Math.floor(size.width / (fontSize * 8)));
+  const legendHeight = fontSize * 1.9 * Math.ceil(series.length / perLine);
+  return {
+    ...frameOf(look, historyText(language).tiles.breakdown),
+    color: colorsOf(series, look),
+    grid: { ...gridOf(look), top: legendHeight + fontSize * 0.6 },
+    legend: { ...legendAbove(look), data: series.map(({ name }) => name) },
+    tooltip: {
+      ...tooltipOf(look),
+      trigger: 'axis',
+      axisPointer: { type: 'shadow', shadowStyle: { color: palette.line, opacity: 0.35 } },
+      valueFormatter: (value) => formatCount(Number(value), language),
+    },
+    ...(upright
+      ? { xAxis: axis, yAxis: countAxis(look) }
+      : {
+          xAxis: countAxis(look),
+          yAxis: {
+            ...axis,
+            inverse: true,
+            axisLine: { show: false },
+            axisLabel: { ...axis.axisLabel, interval: 0, hideOverlap: false },
+          },
+        }),
+    series: series.map(({ name, values }) => ({
+      type: 'bar',
+      name,
+      stack: 'all',
+      barCategoryGap: '34%',
+      barMaxWidth: fontSize * 4,
+      data: [...values],
+    })),
+  };
+}
+
+/** Rows of one dimension alone. */
+export function rankOption(dimension: Dimension, counts: Counts, look: Look): EChartsOption {
+  const rows = rowsOf(dimension, counts, look.language).filter(({ count }) => count > 0);
+  return barListOption(historyText(look.language).tiles.breakdown, rows, look);
+}
+
+export interface Stage {
+  readonly code: string;
+  readonly count: number;
+  /** Per cent of the first stage. */
+  readonly conversion: number;
+  /** Per cent of the stage before. */
+  readonly step: number;
+}
+
+/** Three bars, each with its share of the first. */
+export function funnelOption(stages: readonly Stage[], look: Look): EChartsOption {
+  const rows: readonly Row[] = stages.map(({ code, count }) => ({
+    code,
+    label: labelOf('action', code, look.language),
+    count,
+    unknown: false,
+  }));
+  const option = barListOption(historyText(look.language).tiles.funnel, rows, look, ({ code, count }) => {
+    const conversion = stages.find((stage) => stage.code === code)?.conversion ?? 0;
+    return `${formatShort(count, look.language)} · ${conversion.toFixed(1)}%`;
+  });
+  return option;
+}
+
+/** What was looked at or bought most. */
+export function hotOption(
+  items: readonly { readonly id: string; readonly count: number }[],
+  look: Look,
+): EChartsOption {
+  return barListOption(
+    historyText(look.language).tiles.hot,
+    items.map(({ id, count }) => ({ code: id, label: id, count, unknown: false })),
+    look,
+  );
+}
+
+/** `2026-08-29 10:00:00` without what all hours share. */
+function shortTime(point: string): string {
+  return point.length > 10 ? point.slice(5, 16) : point;
+}
+
+function gathered(series: readonly Series[], other: string): readonly Series[] {
+  if (series.length <= MOST_SERIES) {
+    return series;
+  }
+  const largest = series.toSorted((one, next) => sum(next.values) - sum(one.values));
+  const rest = largest.slice(MOST_SERIES - 1);
+  const values = (rest[0]?.values ?? []).map((_, index) =>
+    rest.reduce((total, each) => total + (each.values[index] ?? 0), 0),
+  );
+  return [
+    ...largest.slice(0, MOST_SERIES - 1),
+    { code: OTHER, name: `${other} (${rest.length})`, values, unknown: true },
+  ];
+}
+
+function colorsOf(series: readonly Series[], { palette }: Look): string[] {
+  return series.map(({ code, unknown }, index) =>
+    unknown === true ? palette.unknown : (palette.series[index % palette.series.length] ?? palette.accent),
+  );
+}

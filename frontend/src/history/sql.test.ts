@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { apiTime, intervalFor, localMinute, spanBefore, spanOf, spanOfPoints } from './span';
+import { sqlOf, sqlWithBefore, type Question, type Scope } from './sql';
+
+const DAY: Scope = {
+  span: { from: '2026-08-29T00:00', to: '2026-08-29T23:59' },
+  filters: { gender: '1', province: "O'Brien" },
+  zone: 'Asia/Shanghai',
+};
+const ALL: Scope = { span: null, filters: {}, zone: 'Asia/Shanghai' };
+
+describe('the statement of a tile', () => {
+  it('has the range with its last minute, the dates to read, and the filters', () => {
+    expect(sqlOf({ of: 'events' }, DAY)).toBe(
+      [
+        'SELECT sum(events) AS events',
+        'FROM lake.taobao.behavior_1m',
+        "WHERE dt BETWEEN DATE '2026-08-29' AND DATE '2026-08-29'",
+        "  AND window_start >= TIMESTAMP '2026-08-29 00:00:00 Asia/Shanghai'",
+        "  AND window_start < TIMESTAMP '2026-08-30 00:00:00 Asia/Shanghai'",
+        '  AND gender = 1',
+        "  AND province = 'O''Brien'",
+      ].join('\n'),
+    );
+  });
+
+  it('has no condition where nothing is chosen', () => {
+    expect(sqlOf({ of: 'counts', rows: 'age', columns: null }, ALL)).toBe(
+      [
+        'SELECT age_range, sum(events) AS events, round(100.0 * sum(events) / sum(sum(events)) OVER (), 2) AS percent',
+        'FROM lake.taobao.behavior_1m',
+        'GROUP BY 1',
+        'ORDER BY 2 DESC',
+      ].join('\n'),
+    );
+  });
+
+  it('counts items among the events themselves, those without an id left out', () => {
+    expect(sqlOf({ of: 'hot', kind: 'brand', limit: 10 }, ALL)).toBe(
+      [
+        'SELECT brand_id, count(*) AS events',
+        'FROM lake.taobao.raw_events',
+        "WHERE brand_id <> ''",
+        'GROUP BY 1',
+        'ORDER BY 2 DESC, 1',
+        'LIMIT 10',
+      ].join('\n'),
+    );
+  });
+
+  it('names hours as the page does', () => {
+    expect(sqlOf({ of: 'trend', interval: 'hour', lines: 'action' }, ALL)).toContain(
+      "format_datetime(window_start AT TIME ZONE 'Asia/Shanghai', 'yyyy-MM-dd HH:00:00') AS hour, action,",
+    );
+  });
+
+  it('is followed by that of the period before', () => {
+    const [now, before] = sqlWithBefore({ of: 'events' }, DAY, spanBefore(DAY.span), 'before').split(
+      ';\n\n-- before\n',
+    );
+    expect(now).toBe(sqlOf({ of: 'events' }, DAY));
+    expect(before).toContain("window_start >= TIMESTAMP '2026-08-28 00:00:00 Asia/Shanghai'");
+    expect(before).toContain("window_start < TIMESTAMP '2026-08-29 00:00:00 Asia/Shanghai';".slice(0, -1));
+  });
+
+  it('lets no filter end a text, whatever is asked', () => {
+    const questions: readonly Question[] = [
+      { of: 'events' },
+      { of: 'visitors' },
+      { of: 'funnel' },
+      { of: 'trend', interval: 'day', lines: null },
+      { of: 'counts', rows: 'province', columns: 'day' },
+      { of: 'hot', kind: 'item', limit: 10 },
+    ];
+    for (const question of questions) {
+      const sql = sqlOf(question, { ...ALL, filters: { province: "'; DROP TABLE x --" } });
+      expect(sql).toContain("province = '''; DROP TABLE x --'");
+    }
+  });
+});
+
+describe('a range', () => {
+  const now = '2026-08-29T20:05';
+
+  it('is of whole days in business time', () => {
+    expect(spanOf({ preset: 'today' }, now)).toEqual({ from: '2026-08-29T00:00', to: '2026-08-29T23:59' });
+    expect(spanOf({ preset: '7d' }, now)).toEqual({ from: '2026-08-23T00:00', to: '2026-08-29T23:59' });
+    expect(spanOf({ preset: 'all' }, now)).toBeNull();
+  });
+
+  it('of 24 hours has as many minutes', () => {
+    expect(spanOf({ preset: '24h' }, now)).toEqual({ from: '2026-08-28T20:06', to: now });
+  });
+
+  it('has one of the same length before it', () => {
+    expect(spanBefore(spanOf({ preset: '7d' }, now))).toEqual({
+      from: '2026-08-16T00:00',
+      to: '2026-08-22T23:59',
+    });
+    expect(spanBefore(null)).toBeNull();
+  });
+
+  it('is seen from where the business is', () => {
+    expect(localMinute(Date.parse('2026-08-29T18:30:00Z'), 'Asia/Shanghai')).toBe('2026-08-30T02:30');
+    expect(localMinute(Date.parse('2026-08-29T16:00:00Z'), 'Asia/Shanghai')).toBe('2026-08-30T00:00');
+  });
+
+  it('of a few days is shown by the hour', () => {
+    expect(intervalFor(null, spanOf({ preset: 'today' }, now))).toBe('hour');
+    expect(intervalFor(null, spanOf({ preset: '7d' }, now))).toBe('day');
+    expect(intervalFor('hour', null)).toBe('hour');
+  });
+
+  it('of points of a trend ends with the last of them', () => {
+    expect(spanOfPoints('2026-08-27', '2026-08-29', 'day')).toEqual({
+      from: '2026-08-27T00:00',
+      to: '2026-08-29T23:59',
+    });
+    expect(spanOfPoints('2026-08-29 08:00:00', '2026-08-29 08:00:00', 'hour')).toEqual({
+      from: '2026-08-29T08:00',
+      to: '2026-08-29T08:59',
+    });
+    expect(apiTime('2026-08-29T08:00')).toBe('2026-08-29 08:00:00');
+  });
+});
