@@ -268,7 +268,7 @@ function gathered(series: readonly Series[], other: string): readonly Series[] {
 }
 
 function colorsOf(series: readonly Series[], { palette }: Look): string[] {
-  return series.map(({ code, unknown }, index) =>
+  return series.map(({ unknown }, index) =>
     unknown === true ? palette.unknown : (palette.series[index % palette.series.length] ?? palette.accent),
   );
 }

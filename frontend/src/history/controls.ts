@@ -1,5 +1,6 @@
 import { codesOf, DIMENSIONS, labelOf, type Dimension, type Language } from '../contract/labels';
 import { element, icon, setAttribute, setText } from '../page/element';
+import { Choice } from '../tile/choice';
 import { historyText } from './text';
 import { between, PRESETS, type HistoryView, type Preset } from './view';
 import type { Span } from './span';
@@ -10,26 +11,6 @@ const REFRESH_ICON = ['M20 11a8 8 0 1 0-2.3 6.3', 'M20 5v6h-6'] as const;
 export interface Choices {
   choose(change: Partial<HistoryView>): void;
   refresh(): void;
-}
-
-/** A list to choose from; `''` stands for no choice. */
-export class Choice {
-  readonly root = element('select');
-
-  constructor(choose: (value: string) => void) {
-    this.root.addEventListener('change', () => choose(this.root.value));
-  }
-
-  /** @param options value and words, in order */
-  paint(name: string, options: readonly (readonly [string, string])[], value: string): void {
-    setAttribute(this.root, 'aria-label', name);
-    this.root.title = name;
-    const known = options.some(([option]) => option === value);
-    // A value that is not listed, such as a foreign province out of a link, is shown all the same.
-    const all = known ? options : [...options, [value, value] as const];
-    this.root.replaceChildren(...all.map(([option, words]) => element('option', { value: option }, words)));
-    this.root.value = value;
-  }
 }
 
 /** Range, filters and comparison: what all tiles are of. */

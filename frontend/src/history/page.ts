@@ -10,6 +10,7 @@ import { percent, rowsOf, totalOf, type Row } from '../charts/row';
 import { DIMENSIONS, labelOf, type Dimension, type Language } from '../contract/labels';
 import { element, setText } from '../page/element';
 import type { Page, Surroundings } from '../page/pages';
+import { Choice } from '../tile/choice';
 import type { Cell, Table } from '../tile/table';
 import { Tile } from '../tile/tile';
 import '../tile/tile.css';
@@ -24,7 +25,7 @@ import {
   type Stage,
   type TrendData,
 } from './charts';
-import { Choice, Controls } from './controls';
+import { Controls } from './controls';
 import { Exports } from './exports';
 import { breakdownTable } from './breakdown-table';
 import { breakdownOf, codeOf, countsOf, growth, sum, trendOf, type Breakdown, type Counts } from './numbers';

@@ -115,16 +115,19 @@ export class Tile<Data> {
    * Asks, and gives up whatever was asked before.
    *
    * @param ask is called again when the reader tries again
+   * @param quietly what is shown stays as it is until the answer comes; for asking the same regularly
    */
-  load(ask: (signal: AbortSignal) => Promise<Data>): void {
+  load(ask: (signal: AbortSignal) => Promise<Data>, quietly = false): void {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
     this.#ask = ask;
-    if (this.#state.kind === 'failed') {
-      this.#state = { kind: 'loading' };
+    if (!quietly) {
+      if (this.#state.kind === 'failed') {
+        this.#state = { kind: 'loading' };
+      }
+      this.#paint();
     }
-    this.#paint();
     ask(running.signal).then(
       (data) => this.#settle(running, { kind: 'loaded', data }),
       (problem: unknown) => this.#settle(running, { kind: 'failed', problem }),

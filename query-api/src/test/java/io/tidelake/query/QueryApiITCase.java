@@ -48,7 +48,8 @@ class QueryApiITCase {
         "/api/user_stats/visitors",
         "/api/user_stats/hot_items?kind=brand",
         "/api/lake/tables",
-        "/api/lake/maintenance?table=raw_events"
+        "/api/lake/maintenance?table=raw_events",
+        "/api/lake/quarantine?reason=INVALID_ACTION"
       })
   void saysWithinFiveSecondsThatTrinoIsGone(String path) throws Exception {
     long start = System.nanoTime();
@@ -92,7 +93,8 @@ class QueryApiITCase {
     "/api/user_stats/hot_items?limit=101, limit=101",
     "/api/user_stats/hot_items?age=99, age=99",
     "/api/lake/tables?limit=5, limit",
-    "/api/lake/maintenance?limit=0, limit=0"
+    "/api/lake/maintenance?limit=0, limit=0",
+    "/api/lake/quarantine?limit=101, limit=101"
   })
   void namesTheParameterThatIsNotAccepted(String path, String named) throws Exception {
     HttpResponse<String> response = get(path, "Accept-Language", "en");

@@ -93,6 +93,8 @@ class SecureITCase {
     "viewer, GET, /api/user_stats, 503",
     "viewer, GET, /api/export_user_stats, 403",
     "viewer, GET, /downloads/x.json, 403",
+    "viewer, GET, /api/lake/quarantine, 403",
+    "analyst, GET, /api/lake/quarantine, 503",
     "viewer, GET, /api/exports/1, 403",
     "viewer, DELETE, /api/exports/1, 403",
     "viewer, GET, /api/admin/stats, 403",

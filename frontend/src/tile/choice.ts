@@ -1,0 +1,21 @@
+import { element, setAttribute } from '../page/element';
+
+/** A list to choose from; `''` stands for no choice. */
+export class Choice {
+  readonly root = element('select');
+
+  constructor(choose: (value: string) => void) {
+    this.root.addEventListener('change', () => choose(this.root.value));
+  }
+
+  /** @param options value and words, in order */
+  paint(name: string, options: readonly (readonly [string, string])[], value: string): void {
+    setAttribute(this.root, 'aria-label', name);
+    this.root.title = name;
+    const known = options.some(([option]) => option === value);
+    // A value that is not listed, such as a foreign province out of a link, is shown all the same.
+    const all = known ? options : [...options, [value, value] as const];
+    this.root.replaceChildren(...all.map(([option, words]) => element('option', { value: option }, words)));
+    this.root.value = value;
+  }
+}
