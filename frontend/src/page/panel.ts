@@ -1,9 +1,12 @@
 import { initChart, type Chart, type EChartsOption } from '../charts/echarts';
 import type { Size } from '../charts/look';
 import type { Language } from '../contract/labels';
+import { savePicture } from '../tile/picture';
 import { element, icon, setAttribute, setText } from './element';
 import { textOf } from './text';
+import { readLook } from './theme';
 
+const PICTURE_ICON = ['M12 4v11', 'M7.5 11 12 15.5 16.5 11', 'M5 20h14'] as const;
 const TABLE_ICON = ['M4 5h16v14H4z', 'M4 10h16', 'M4 14.5h16', 'M10 10v9'] as const;
 
 /** A titled panel with a chart, and a table of the same numbers in its place on demand. */
@@ -11,6 +14,7 @@ export class Panel {
   readonly root: HTMLElement;
   readonly #title = element('h2');
   readonly #note = element('span', { class: 'note' });
+  readonly #picture = element('button', { type: 'button', class: 'quiet icon-only' });
   readonly #toggle = element('button', { type: 'button', class: 'quiet', 'aria-pressed': 'false' });
   readonly #toggleText = element('span');
   readonly #canvas = element('div', { class: 'canvas' });
@@ -27,12 +31,14 @@ export class Panel {
   ) {
     this.#scroller = element('div', { class: 'scroller', tabindex: '0' }, table);
     this.#scroller.hidden = true;
+    this.#picture.append(icon(...PICTURE_ICON));
+    this.#picture.addEventListener('click', () => this.#savePicture());
     this.#toggle.append(icon(...TABLE_ICON), this.#toggleText);
     this.#toggle.addEventListener('click', () => this.#turn());
     this.root = element(
       'section',
       { class: `panel panel-${name}`, 'aria-labelledby': `title-${name}` },
-      element('header', {}, this.#title, this.#note, this.#toggle),
+      element('header', {}, this.#title, this.#note, this.#picture, this.#toggle),
       this.#canvas,
       this.#scroller,
     );
@@ -49,6 +55,8 @@ export class Panel {
     setText(this.#title, title);
     setText(this.#note, note);
     setText(this.#toggleText, text.showTable);
+    this.#picture.title = text.download;
+    setAttribute(this.#picture, 'aria-label', `${title}: ${text.download}`);
     setAttribute(this.#toggle, 'aria-label', `${title}: ${text.showTable}`);
     if (this.#locale !== language) {
       // ECharts takes the language of its descriptions only when it is made.
@@ -93,10 +101,21 @@ export class Panel {
     this.onTurn();
   }
 
+  #savePicture(): void {
+    const drawing = this.#canvas.querySelector('canvas');
+    const language = this.#locale;
+    if (drawing !== null && language !== null) {
+      const look = readLook({ language, theme: 'dark', patterns: false });
+      const moment = new Date().toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB');
+      savePicture(drawing, this.#title.textContent ?? '', moment, look);
+    }
+  }
+
   #turn(): void {
     this.#scroller.hidden = !this.#scroller.hidden;
     this.#canvas.hidden = this.showsTable;
     setAttribute(this.#toggle, 'aria-pressed', String(this.showsTable));
+    this.#picture.disabled = this.showsTable;
     this.onTurn();
   }
 }

@@ -13,10 +13,16 @@ export interface Measure {
   format(value: number): string;
 }
 
+const SHORTEST_MILLIS = 60_000;
+
 /** One measure over time. */
 export function measureOption(measure: Measure, look: Look): EChartsOption {
   const { palette, fontSize, fontFamily } = look;
   const axis = countAxis(look);
+  const first = measure.samples[0]?.[0];
+  const last = measure.samples.at(-1)?.[0];
+  // A lone sample would otherwise be drawn in the middle of two days.
+  const isShort = first !== undefined && last !== undefined && last - first < SHORTEST_MILLIS;
   return {
     ...frameOf(look, measure.title),
     color: [palette.accent],
@@ -29,6 +35,7 @@ export function measureOption(measure: Measure, look: Look): EChartsOption {
     },
     xAxis: {
       type: 'time',
+      ...(isShort ? { min: last - SHORTEST_MILLIS, max: last } : {}),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: {
@@ -43,7 +50,7 @@ export function measureOption(measure: Measure, look: Look): EChartsOption {
     yAxis: {
       ...axis,
       splitNumber: 3,
-      ...(measure.max === null ? {} : { max: measure.max }),
+      ...(measure.max === null ? {} : { max: measure.max, interval: measure.max / 4 }),
       axisLabel: { ...axis.axisLabel, formatter: (value: number) => measure.format(value) },
     },
     series: [

@@ -2,16 +2,10 @@ import type { Look } from '../charts/look';
 import { element } from '../page/element';
 
 /**
- * Saves a chart as a PNG file, with its title and what it is of, on the colour of the page: a picture that
+ * Saves a chart as a PNG file, with its title and what it is of, on the colour of the panel: a picture that
  * still says what it shows when it is pasted somewhere else.
  */
-export function savePicture(
-  drawing: HTMLCanvasElement,
-  title: string,
-  subtitle: string,
-  background: string,
-  look: Look,
-): void {
+export function savePicture(drawing: HTMLCanvasElement, title: string, subtitle: string, look: Look): void {
   const scale = drawing.width / Math.max(1, drawing.clientWidth);
   const size = look.fontSize * scale;
   const margin = size * 1.5;
@@ -23,7 +17,7 @@ export function savePicture(
   if (brush === null) {
     return;
   }
-  brush.fillStyle = background;
+  brush.fillStyle = look.palette.panel;
   brush.fillRect(0, 0, picture.width, picture.height);
   brush.textBaseline = 'top';
   brush.fillStyle = look.palette.ink;

@@ -269,14 +269,8 @@ export class Tile<Data> {
   #savePicture(): void {
     const drawing = this.#canvas.querySelector('canvas');
     if (drawing !== null) {
-      const { language, palette } = this.#look;
-      savePicture(
-        drawing,
-        this.subject.title(language),
-        this.subject.caption?.(language) ?? '',
-        palette.panel,
-        this.#look,
-      );
+      const { language } = this.#look;
+      savePicture(drawing, this.subject.title(language), this.subject.caption?.(language) ?? '', this.#look);
     }
   }
 
