@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the dashboard in a real browser, by the front end's own script. */
+/** Reads the dashboard in a real browser, by the front end's own scripts. */
 final class Browser {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TIMEOUT_SECONDS = 120;
+  private static final int VISIT_TIMEOUT_SECONDS = 600;
 
   private final Path project;
 
@@ -26,24 +29,51 @@ final class Browser {
    *     {@code consoleErrors}
    */
   JsonNode read(String url, long events, Path screenshot) throws IOException, InterruptedException {
-    Path out = Files.createTempFile("dashboard", ".json");
+    return run(
+        "frontend/e2e/read-dashboard.mjs",
+        TIMEOUT_SECONDS,
+        "the browser did not show " + events + " events at " + url,
+        url,
+        "--expect-events",
+        Long.toString(events),
+        "--timeout-seconds",
+        "100",
+        "--screenshot",
+        screenshot.toString());
+  }
+
+  /**
+   * Visits every page but the live one, and takes pictures of them.
+   *
+   * @param range what the history page is of, as in its address
+   * @return what they show, as {@code frontend/e2e/visit-pages.mjs} tells
+   */
+  JsonNode visit(String url, String range, Path screenshots)
+      throws IOException, InterruptedException {
+    return run(
+        "frontend/e2e/visit-pages.mjs",
+        VISIT_TIMEOUT_SECONDS,
+        "the pages at " + url + " could not be read",
+        url,
+        "--range",
+        range,
+        "--screenshots",
+        screenshots.toString());
+  }
+
+  private JsonNode run(String script, int timeoutSeconds, String failure, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("node", project.resolve(script).toString()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile("browser", ".json");
     Process node =
-        new ProcessBuilder(
-                "node",
-                project.resolve("frontend/e2e/read-dashboard.mjs").toString(),
-                url,
-                "--expect-events",
-                Long.toString(events),
-                "--timeout-seconds",
-                "100",
-                "--screenshot",
-                screenshot.toString())
+        new ProcessBuilder(command)
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    if (!node.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || node.exitValue() != 0) {
+    if (!node.waitFor(timeoutSeconds, TimeUnit.SECONDS) || node.exitValue() != 0) {
       node.destroyForcibly();
-      throw new AssertionError("the browser did not show " + events + " events at " + url);
+      throw new AssertionError(failure);
     }
     return JSON.readTree(out.toFile());
   }

@@ -22,8 +22,7 @@ class SystemStatus {
    * @param zone business time zone
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record Service(
-      String status, long uptime, String version, String startTime, String zone) {}
+  record Service(String status, long uptime, String version, String startTime, String zone) {}
 
   record Report(
       Service system,
