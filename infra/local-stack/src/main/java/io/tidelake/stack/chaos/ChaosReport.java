@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps in order
  * @param recovery by kind of fault
  * @param availability of dashboard reads, by what was read
+ * @param memory of processes, by part
  * @param backwards how often a displayed count was smaller than before
  * @param backwardsExamples the first of those
  * @param exactness what became of the records
@@ -34,6 +35,7 @@ record ChaosReport(
     List<StepResult> steps,
     Map<String, KindResult> recovery,
     Map<String, Share> availability,
+    Map<String, Memory> memory,
     int backwards,
     List<String> backwardsExamples,
     Exactness exactness) {
@@ -73,6 +75,9 @@ record ChaosReport(
 
   /** Reads and how many of them were answered in time. */
   record Share(int reads, int answered, double share) {}
+
+  /** Resident memory of a part in MiB, the largest seen in each half of the run. */
+  record Memory(long firstHalf, long secondHalf) {}
 
   /**
    * What became of the records.

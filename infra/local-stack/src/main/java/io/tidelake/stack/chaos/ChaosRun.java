@@ -107,7 +107,8 @@ final class ChaosRun {
       awaitFirst(live, commits);
       Scene scene = new Scene(stack, injector, load, live, commits);
       Map<String, ChaosReport.Share> availability = new LinkedHashMap<>();
-      List<ChaosReport.StepResult> steps = steps(scene, availability);
+      Map<String, ChaosReport.Memory> memory = new LinkedHashMap<>();
+      List<ChaosReport.StepResult> steps = steps(scene, availability, memory);
       say("Draining and counting ...");
       ChaosReport.Exactness exactness = new Reckoning(scene, reader).reckon(load.stop());
       return new ChaosReport(
@@ -119,6 +120,7 @@ final class ChaosRun {
           steps,
           ChaosReport.byKind(steps),
           availability,
+          memory,
           reader.backwards(),
           reader.examples(),
           exactness);
@@ -126,10 +128,14 @@ final class ChaosRun {
   }
 
   private List<ChaosReport.StepResult> steps(
-      Scene scene, Map<String, ChaosReport.Share> availability) throws InterruptedException {
+      Scene scene,
+      Map<String, ChaosReport.Share> availability,
+      Map<String, ChaosReport.Memory> memory)
+      throws InterruptedException {
     List<ChaosReport.StepResult> results = new ArrayList<>();
     ReportTable table = new ReportTable(out);
-    try (DashboardProbe probe = new DashboardProbe(scene.stack().endpoints().dashboard())) {
+    try (DashboardProbe probe = new DashboardProbe(scene.stack().endpoints().dashboard());
+        MemoryWatch watch = new MemoryWatch(scene.stack()::status)) {
       int faults = 0;
       for (Step step : settings.schedule().steps()) {
         Instant next = Instant.now().plus(settings.interval());
@@ -142,6 +148,7 @@ final class ChaosRun {
         Thread.sleep(rest.isNegative() ? Duration.ZERO : rest);
       }
       availability.putAll(probe.shares());
+      memory.putAll(watch.memory());
     }
     return results;
   }

@@ -54,6 +54,13 @@ final class ReportTable {
                 line(
                     "%-34s %.3f %% of %d reads answered within a second",
                     "dashboard: " + name, share.share() * 100, share.reads()));
+    report
+        .memory()
+        .forEach(
+            (part, memory) ->
+                line(
+                    "%-34s %d MiB in the first half, %d in the second",
+                    "memory at most: " + part, memory.firstHalf(), memory.secondHalf()));
     line("%-34s %d", "displayed counts gone backwards", report.backwards());
     report.backwardsExamples().forEach(example -> line("    %s", example));
     ChaosReport.Exactness exactness = report.exactness();

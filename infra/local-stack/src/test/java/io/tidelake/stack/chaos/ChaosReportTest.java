@@ -119,6 +119,7 @@ class ChaosReportTest {
         steps,
         ChaosReport.byKind(steps),
         Map.of("page", new ChaosReport.Share(10, 9, 0.9)),
+        Map.of("taskmanager", new ChaosReport.Memory(900, 910)),
         backwards,
         List.of(),
         exactness);
