@@ -270,6 +270,28 @@ public final class LocalStack implements AutoCloseable {
         .orElseThrow(() -> new IOException("no TaskManager runs the live job"));
   }
 
+  /**
+   * The process of the service that clients reach.
+   *
+   * @throws IOException if there is none just now
+   */
+  public Part servingQueryApi() throws IOException, InterruptedException {
+    for (Part part : StackOptions.QUERY_APIS) {
+      if (servers.containsKey(part) && serves(servers.get(part))) {
+        return part;
+      }
+    }
+    throw new IOException("no process serves");
+  }
+
+  private static boolean serves(Server server) throws InterruptedException {
+    try {
+      return server.serving();
+    } catch (IOException dead) {
+      return false;
+    }
+  }
+
   /** Pauses the part's process (SIGSTOP) until {@link #resume}; it is not restarted meanwhile. */
   public void pause(Part part) throws InterruptedException {
     process(part).signal("STOP");

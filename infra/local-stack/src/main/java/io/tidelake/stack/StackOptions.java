@@ -31,6 +31,10 @@ public record StackOptions(
   static final Set<Part> TASK_MANAGERS =
       Collections.unmodifiableSet(EnumSet.of(Part.TASKMANAGER, Part.TASKMANAGER_2));
 
+  /** Either serves. */
+  static final Set<Part> QUERY_APIS =
+      Collections.unmodifiableSet(EnumSet.of(Part.QUERY_API, Part.QUERY_API_2));
+
   public StackOptions {
     parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
     if (liveJob && !parts.containsAll(LIVE_JOB_NEEDS)) {

@@ -31,6 +31,7 @@ final class Injector {
   private final TcpProxy objectStore;
   private final Trino trino;
   private volatile Part busyTaskManager = Part.TASKMANAGER;
+  private volatile Part servingQueryApi = Part.QUERY_API;
 
   Injector(LocalStack stack, CatalogProxy catalog, TcpProxy objectStore) {
     this.stack = stack;
@@ -41,10 +42,8 @@ final class Injector {
 
   /** Waits until the fault can do what it is meant to. */
   void prepare(Fault fault) throws InterruptedException, StackException {
-    if (fault.part() == Part.TASKMANAGER) {
-      lookForTaskManager();
-    }
     if (fault.part() != null) {
+      lookForTarget(fault.part());
       awaitProcess(target(fault.part()));
     }
     if (fault.kind() == Fault.Kind.RESTART_AFTER_EXPIRY) {
@@ -87,17 +86,25 @@ final class Injector {
     }
   }
 
-  private void lookForTaskManager() throws InterruptedException {
+  private void lookForTarget(Part part) throws InterruptedException {
     try {
-      busyTaskManager = stack.busyTaskManager();
+      if (part == Part.TASKMANAGER) {
+        busyTaskManager = stack.busyTaskManager();
+      } else if (part == Part.QUERY_API) {
+        servingQueryApi = stack.servingQueryApi();
+      }
     } catch (IOException e) {
-      // Flink is away, or the job is between two: as last seen.
+      // Nobody says, or one is just taking over from the other: as last seen.
     }
   }
 
-  /** The TaskManager that has the job is meant, not the spare. */
+  /** Of two that stand in for each other, the one that works is meant. */
   private Part target(Part part) {
-    return part == Part.TASKMANAGER ? busyTaskManager : part;
+    return switch (part) {
+      case TASKMANAGER -> busyTaskManager;
+      case QUERY_API -> servingQueryApi;
+      default -> part;
+    };
   }
 
   private void pause(Part part, Duration length) throws InterruptedException {

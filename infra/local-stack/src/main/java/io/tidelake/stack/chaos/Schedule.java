@@ -159,18 +159,18 @@ record Schedule(List<Step> steps) {
   }
 
   /**
-   * All, but the TaskManagers are one: the fault hits the one that has the job; the other idles.
+   * All, but a part and its spare are one: the fault hits the one that works; the other idles.
    * Maintenance works beside all faults, and nobody waits for it.
    */
   static Set<Part> parts() {
-    return EnumSet.complementOf(EnumSet.of(Part.TASKMANAGER_2, Part.MAINTENANCE));
+    return EnumSet.complementOf(EnumSet.of(Part.TASKMANAGER_2, Part.QUERY_API_2, Part.MAINTENANCE));
   }
 
   private static int kills(Part part) {
     return switch (part) {
       case TASKMANAGER, TASKMANAGER_2 -> 4;
       case JOBMANAGER, KAFKA, CATALOG, OBJECT_STORE -> 3;
-      case QUERY_API, ZOOKEEPER, MAINTENANCE -> 2;
+      case QUERY_API, QUERY_API_2, ZOOKEEPER, MAINTENANCE -> 2;
       case TRINO -> 1;
     };
   }
@@ -184,7 +184,7 @@ record Schedule(List<Step> steps) {
           // A request of the producer, of the catalog's client, of the S3 client: ten.
           case KAFKA, CATALOG, OBJECT_STORE -> 11;
           case TRINO -> 4;
-          case QUERY_API, MAINTENANCE -> 2;
+          case QUERY_API, QUERY_API_2, MAINTENANCE -> 2;
         });
   }
 }

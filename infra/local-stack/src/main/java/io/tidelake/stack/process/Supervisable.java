@@ -23,11 +23,21 @@ public interface Supervisable {
     return Duration.ZERO;
   }
 
+  /** How often {@link #checkAlive} is asked. */
+  default Duration checkInterval() {
+    return Duration.ofSeconds(2);
+  }
+
+  /** How long the process may be stuck before it is replaced. */
+  default Duration stuckPatience() {
+    return Duration.ofSeconds(12);
+  }
+
   /** Returns if the process, just started, is ready to serve; otherwise throws, saying why. */
   void checkReady() throws Exception;
 
   /**
-   * Returns if the process still serves; cheap, because it is called every few seconds.
+   * Returns if the process still serves; cheap, because it is called often.
    *
    * @throws StuckException if it will not get well by itself: after a while it is replaced
    * @throws Exception if it does not serve just now: it is left alone

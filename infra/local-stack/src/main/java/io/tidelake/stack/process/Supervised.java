@@ -23,8 +23,6 @@ public final class Supervised {
 
   private static final int FIRST_ATTEMPTS = 3;
   private static final Duration READY_POLL = Duration.ofMillis(200);
-  private static final Duration ALIVE_POLL = Duration.ofSeconds(2);
-  private static final Duration STUCK_PATIENCE = Duration.ofSeconds(12);
   private static final int FAILED_CHECKS_UNTIL_UNHEALTHY = 2;
   private static final long LOG_ROTATION_BYTES = 20L << 20;
 
@@ -32,8 +30,6 @@ public final class Supervised {
   private final PidFile pidFile;
   private final Path log;
   private final Duration readyTimeout;
-  private final Duration alivePoll;
-  private final Duration stuckPatience;
   private final Backoff backoff = Backoff.standard();
 
   private final Object lock = new Object();
@@ -47,22 +43,10 @@ public final class Supervised {
    * @param readyTimeout how long the first start may take
    */
   public Supervised(Supervisable target, PidFile pidFile, Path log, Duration readyTimeout) {
-    this(target, pidFile, log, readyTimeout, ALIVE_POLL, STUCK_PATIENCE);
-  }
-
-  Supervised(
-      Supervisable target,
-      PidFile pidFile,
-      Path log,
-      Duration readyTimeout,
-      Duration alivePoll,
-      Duration stuckPatience) {
     this.target = target;
     this.pidFile = pidFile;
     this.log = log;
     this.readyTimeout = readyTimeout;
-    this.alivePoll = alivePoll;
-    this.stuckPatience = stuckPatience;
   }
 
   public Status status() {
@@ -238,7 +222,7 @@ public final class Supervised {
   private void watchHealth(Process started) throws InterruptedException {
     int failedChecks = 0;
     @Nullable Instant stuckSince = null;
-    while (!started.waitFor(alivePoll.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (!started.waitFor(target.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
       try {
         target.checkAlive();
         failedChecks = 0;
@@ -252,7 +236,8 @@ public final class Supervised {
           stuckSince = null;
         } else if (stuckSince == null) {
           stuckSince = Instant.now();
-        } else if (Duration.between(stuckSince, Instant.now()).compareTo(stuckPatience) > 0) {
+        } else if (Duration.between(stuckSince, Instant.now()).compareTo(target.stuckPatience())
+            > 0) {
           started.destroyForcibly().waitFor();
           return;
         }

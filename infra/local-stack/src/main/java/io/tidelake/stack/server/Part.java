@@ -24,7 +24,9 @@ public enum Part {
   /** A spare: either TaskManager alone has the slots for the job. */
   TASKMANAGER_2("taskmanager-2", 6125, 6126, 9251),
   TRINO("trino", 8080),
-  QUERY_API("query-api", 5001),
+  QUERY_API("query-api", 5001, 5011),
+  /** A spare: it takes the other's first port as soon as that is free. */
+  QUERY_API_2("query-api-2", 5012),
   /** The batch side: rollups, compaction, expiry. */
   MAINTENANCE("maintenance", 8137);
 
@@ -61,12 +63,32 @@ public enum Part {
       case TASKMANAGER_2 -> EnumSet.of(TASKMANAGER);
       case TRINO, MAINTENANCE -> EnumSet.of(CATALOG);
       case QUERY_API -> EnumSet.of(KAFKA);
+      case QUERY_API_2 -> EnumSet.of(QUERY_API);
+    };
+  }
+
+  /** The part that this one is a spare of; itself, if it is none. */
+  public Part standsInFor() {
+    return switch (this) {
+      case TASKMANAGER_2 -> TASKMANAGER;
+      case QUERY_API_2 -> QUERY_API;
+      case OBJECT_STORE,
+          CATALOG,
+          ZOOKEEPER,
+          KAFKA,
+          JOBMANAGER,
+          TASKMANAGER,
+          TRINO,
+          QUERY_API,
+          MAINTENANCE ->
+          this;
     };
   }
 
   /** The order in which parts are stopped: who reads before who is read. */
   public static List<Part> stopOrder() {
     return List.of(
+        QUERY_API_2,
         QUERY_API,
         MAINTENANCE,
         JOBMANAGER,
@@ -83,7 +105,8 @@ public enum Part {
   public Duration stopTimeout() {
     return switch (this) {
       // The first time they also write down their classes for a quicker start.
-      case KAFKA, QUERY_API, JOBMANAGER, TASKMANAGER, TASKMANAGER_2 -> Duration.ofSeconds(20);
+      case KAFKA, QUERY_API, QUERY_API_2, JOBMANAGER, TASKMANAGER, TASKMANAGER_2 ->
+          Duration.ofSeconds(20);
       case OBJECT_STORE, CATALOG, ZOOKEEPER, TRINO, MAINTENANCE -> Duration.ofSeconds(10);
     };
   }

@@ -1,21 +1,31 @@
 package io.tidelake.stack.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidelake.stack.process.ProcessCommand;
+import io.tidelake.stack.process.StuckException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The service: REST, WebSocket and dashboard. */
+/**
+ * The service: REST, WebSocket and dashboard. Each of its processes has a port of its own; whoever
+ * finds the port of {@link Part#QUERY_API} free serves there, and the other one waits.
+ */
 final class QueryApi extends Server {
+
+  private static final String HEALTH = "/healthz";
+  private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(1);
 
   private final boolean secure;
 
   /**
    * @param secure whether nothing is answered without a token
    */
-  QueryApi(Site site, Secrets secrets, boolean secure) {
-    super(Part.QUERY_API, site, secrets);
+  QueryApi(Part part, Site site, Secrets secrets, boolean secure) {
+    super(part, site, secrets);
     this.secure = secure;
   }
 
@@ -43,7 +53,8 @@ final class QueryApi extends Server {
         List.of("-jar", extracted().main().toString()),
         Map.ofEntries(
             Map.entry("SERVER_ADDRESS", site().host()),
-            Map.entry("SERVER_PORT", Integer.toString(site().port(Part.QUERY_API))),
+            Map.entry("SERVER_PORT", Integer.toString(ownPort())),
+            Map.entry("TIDELAKE_SHARED_PORT", Integer.toString(site().port(Part.QUERY_API))),
             Map.entry("TIDELAKE_KAFKA_BOOTSTRAP_SERVERS", site().address(Part.KAFKA)),
             Map.entry("TIDELAKE_KAFKA_TOPIC", LiveJob.TOPIC),
             Map.entry("TIDELAKE_KAFKA_LIVE_TOPIC", LiveJob.LIVE_TOPIC),
@@ -57,19 +68,53 @@ final class QueryApi extends Server {
             // Tokens are accepted either way: administrators always need one.
             Map.entry("TIDELAKE_SECURITY_KEY", secrets().tokenKey()),
             Map.entry("TIDELAKE_MASKING_KEY", secrets().maskingKey()),
-            Map.entry("TIDELAKE_EXPORT_DIRECTORY", site().home().resolve("exports").toString()),
+            // Each knows its own files alone.
+            Map.entry(
+                "TIDELAKE_EXPORT_DIRECTORY", site().data("exports").resolve(name()).toString()),
             Map.entry("TIDELAKE_AUDIT_DIRECTORY", site().data("audit").toString()),
             Map.entry("TIDELAKE_HOME", site().home().toString())));
   }
 
   @Override
   public void checkReady() throws IOException, InterruptedException {
-    Http.expectSuccess(Http.request(site().uri(Part.QUERY_API, "/healthz")).GET().build());
+    ownHealth();
+    Http.expectSuccess(Http.request(site().uri(Part.QUERY_API, HEALTH)).GET().build());
+  }
+
+  /** A process that does not answer keeps the port from the one that would. */
+  @Override
+  public void checkAlive() throws IOException, InterruptedException {
+    try {
+      ownHealth();
+    } catch (IOException e) {
+      throw new StuckException(String.valueOf(e.getMessage()));
+    }
+    checkReady();
   }
 
   @Override
-  public void checkAlive() throws IOException, InterruptedException {
-    checkReady();
+  public Duration checkInterval() {
+    return Duration.ofMillis(500);
+  }
+
+  @Override
+  public Duration stuckPatience() {
+    return Duration.ofSeconds(2);
+  }
+
+  @Override
+  public boolean serving() throws IOException, InterruptedException {
+    return ownHealth().path("serving").asBoolean();
+  }
+
+  private JsonNode ownHealth() throws IOException, InterruptedException {
+    URI uri = URI.create("http://%s:%d%s".formatted(site().clientHost(), ownPort(), HEALTH));
+    return Http.JSON.readTree(
+        Http.expectSuccess(Http.request(uri).timeout(HEALTH_TIMEOUT).GET().build()));
+  }
+
+  private int ownPort() {
+    return part() == Part.QUERY_API ? site().port(part(), 1) : site().port(part());
   }
 
   private ExtractedJar extracted() {

@@ -45,7 +45,7 @@ public abstract class Server implements Supervisable {
       case JOBMANAGER -> new JobManager(site, secrets);
       case TASKMANAGER, TASKMANAGER_2 -> new TaskManager(part, site, secrets);
       case TRINO -> new Trino(site, secrets);
-      case QUERY_API -> new QueryApi(site, secrets, secure);
+      case QUERY_API, QUERY_API_2 -> new QueryApi(part, site, secrets, secure);
       case MAINTENANCE -> new Maintenance(site, secrets);
     };
   }
@@ -61,6 +61,16 @@ public abstract class Server implements Supervisable {
 
   /** The files of the build that the part is started from. */
   public abstract List<Path> artifacts();
+
+  /**
+   * Whether clients reach this process, rather than the one that it is a spare of or that stands in
+   * for it.
+   *
+   * @throws IOException if it does not say
+   */
+  public boolean serving() throws IOException, InterruptedException {
+    return true;
+  }
 
   /** Releases what health checks hold open. */
   public void close() {}
@@ -121,7 +131,7 @@ public abstract class Server implements Supervisable {
     List<String> options = new ArrayList<>(jvmOptions);
     options.add("-XX:SharedArchiveFile=" + sharedClasses(site, part));
     // A spare has loaded little: it takes the archive of the part that it stands in for.
-    if (part != Part.TASKMANAGER_2) {
+    if (part.standsInFor() == part) {
       options.add("-XX:+AutoCreateSharedArchive");
     }
     // A missing archive, and classes that cannot be in one, are no news.
@@ -131,10 +141,9 @@ public abstract class Server implements Supervisable {
 
   /** The archive of classes that the part starts from once it has written it. */
   private static Path sharedClasses(Site site, Part part) {
-    Part maker = part == Part.TASKMANAGER_2 ? Part.TASKMANAGER : part;
     Path folder = site.project().resolve("infra/local-stack/target/shared-classes");
     try {
-      return Files.createDirectories(folder).resolve(maker.title() + ".jsa");
+      return Files.createDirectories(folder).resolve(part.standsInFor().title() + ".jsa");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -62,7 +62,7 @@ class ScheduleTest {
                 case TASKMANAGER, TASKMANAGER_2, JOBMANAGER, ZOOKEEPER -> Duration.ofSeconds(6);
                 case KAFKA, CATALOG, OBJECT_STORE -> Duration.ofSeconds(11);
                 case TRINO -> Duration.ofSeconds(4);
-                case QUERY_API, MAINTENANCE -> Duration.ofSeconds(2);
+                case QUERY_API, QUERY_API_2, MAINTENANCE -> Duration.ofSeconds(2);
               };
           assertThat(fault.length()).isGreaterThanOrEqualTo(least);
         }

@@ -69,9 +69,7 @@ class SupervisedTest {
             new Sleeper(),
             new PidFile(folder.resolve("sleeper.pid")),
             folder.resolve("sleeper.log"),
-            PATIENCE,
-            Duration.ofMillis(50),
-            Duration.ofMillis(200));
+            PATIENCE);
     supervised.start();
     await().atMost(PATIENCE).until(() -> supervised.status().state() == State.HEALTHY);
     return supervised.status().pid();
@@ -98,6 +96,16 @@ class SupervisedTest {
     @Override
     public ProcessCommand command() {
       return new ProcessCommand(List.of("sleep", "600"), Map.of(), folder);
+    }
+
+    @Override
+    public Duration checkInterval() {
+      return Duration.ofMillis(50);
+    }
+
+    @Override
+    public Duration stuckPatience() {
+      return Duration.ofMillis(200);
     }
 
     @Override
