@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** How much memory a process holds. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private ResidentMemory() {}
 
   /** In bytes; 0 if the process is gone or the system does not tell. */
-  static long bytes(long pid) {
+  public static long bytes(long pid) {
     if (pid == 0) {
       return 0;
     }

@@ -1,5 +1,6 @@
 package io.tidelake.stack.chaos;
 
+import io.tidelake.stack.ResidentMemory;
 import io.tidelake.stack.process.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,17 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import oshi.SystemInfo;
-import oshi.software.os.OSProcess;
-import oshi.software.os.OperatingSystem;
 
-/** Looks every second at how much memory each part's process holds. */
+/** Looks every two seconds at how much memory each part's process holds. */
 final class MemoryWatch implements AutoCloseable {
 
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final long MIB = 1024 * 1024;
 
-  private final OperatingSystem system = new SystemInfo().getOperatingSystem();
   private final Supplier<Map<String, Status>> parts;
   private final Map<String, List<Long>> samples = new TreeMap<>();
   private final Thread thread;
@@ -70,15 +67,10 @@ final class MemoryWatch implements AutoCloseable {
   }
 
   private void look(String part, Status status) {
-    if (status.pid() == 0) {
-      return;
-    }
-    OSProcess process = system.getProcess(Math.toIntExact(status.pid()));
-    if (process != null) {
+    long bytes = ResidentMemory.bytes(status.pid());
+    if (bytes > 0) {
       synchronized (samples) {
-        samples
-            .computeIfAbsent(part, any -> new ArrayList<>())
-            .add(process.getResidentMemory() / MIB);
+        samples.computeIfAbsent(part, any -> new ArrayList<>()).add(bytes / MIB);
       }
     }
   }
