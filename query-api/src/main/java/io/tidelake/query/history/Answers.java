@@ -76,13 +76,22 @@ class Answers {
   @SuppressWarnings("unchecked")
   <T> CompletableFuture<List<T>> begin(Sql sql, Map<String, ?> parameters, RowMapper<T> mapper) {
     Question question = new Question(sql, Map.copyOf(parameters));
-    CompletableFuture<? extends List<?>> answer =
-        known.get(
-            question,
-            (missing, executor) ->
-                CompletableFuture.supplyAsync(
-                    () -> List.copyOf(source.query(sql, missing.parameters(), mapper)), executor));
-    return (CompletableFuture<List<T>>) answer;
+    CompletableFuture<List<?>> answer = ask(question, mapper);
+    // A failure is forgotten a moment after those who waited for it hear of it.
+    if (answer.isCompletedExceptionally()) {
+      known.asMap().remove(question, answer);
+      answer = ask(question, mapper);
+    }
+    return (CompletableFuture<List<T>>) (CompletableFuture<?>) answer;
+  }
+
+  private CompletableFuture<List<?>> ask(Question question, RowMapper<?> mapper) {
+    return known.get(
+        question,
+        (missing, executor) ->
+            CompletableFuture.supplyAsync(
+                () -> List.copyOf(source.query(missing.sql(), missing.parameters(), mapper)),
+                executor));
   }
 
   static <T> T join(CompletableFuture<T> answer) {

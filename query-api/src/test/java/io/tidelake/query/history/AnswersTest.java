@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.http.HttpStatus;
@@ -65,7 +66,7 @@ class AnswersTest {
     assertThat(queries).hasValue(3);
   }
 
-  @Test
+  @RepeatedTest(20)
   void aFailureIsNotRemembered() {
     answer.countDown();
     fails = true;
