@@ -35,10 +35,16 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
   const before = data.before?.lines[0]?.values ?? null;
   const names = [...series.map(({ name }) => name), ...(before !== null && alone ? [text.before] : [])];
   const withLegend = names.length > 1;
+  // There is nothing to zoom into.
+  const canZoom = data.now.points.length > 2;
   return {
     ...frameOf(look, text.tiles.trend),
     color: colorsOf(series, look),
-    grid: { ...gridOf(look, fontSize * 4), top: fontSize * (withLegend ? 2.6 : 0.8), left: fontSize * 0.5 },
+    grid: {
+      ...gridOf(look, canZoom ? fontSize * 4 : 0),
+      top: fontSize * (withLegend ? 2.6 : 0.8),
+      left: fontSize * 0.5,
+    },
     tooltip: {
       ...tooltipOf(look),
       trigger: 'axis',
@@ -52,6 +58,7 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
     dataZoom: [
       {
         type: 'slider',
+        show: canZoom,
         height: fontSize * 1.8,
         bottom: fontSize * 0.4,
         left: fontSize * 0.5,

@@ -48,6 +48,12 @@ describe('the statement of a tile', () => {
     );
   });
 
+  it('estimates visitors by the sketch that the service merges', () => {
+    expect(sqlOf({ of: 'visitors' }, ALL)).toBe(
+      'SELECT cardinality(approx_set(user_id)) AS visitors\nFROM lake.taobao.raw_events',
+    );
+  });
+
   it('names hours as the page does', () => {
     expect(sqlOf({ of: 'trend', interval: 'hour', lines: 'action' }, ALL)).toContain(
       "format_datetime(window_start AT TIME ZONE 'Asia/Shanghai', 'yyyy-MM-dd HH:00:00') AS hour, action,",

@@ -38,7 +38,7 @@ export function sqlOf(question: Question, scope: Scope): string {
     case 'events':
       return select(['sum(events) AS events'], CELLS, scope);
     case 'visitors':
-      return select(['approx_distinct(user_id, 0.01625) AS visitors'], EVENTS, scope);
+      return select(['cardinality(approx_set(user_id)) AS visitors'], EVENTS, scope);
     case 'funnel':
       return select(
         ['click', 'cart', 'buy'].map(

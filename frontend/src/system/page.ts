@@ -267,10 +267,14 @@ function alertsElement({ status, at }: Seen, language: Language): HTMLElement {
     return element('p', { class: 'all-well', role: 'status' }, badge('good', text.allWell));
   }
   return element(
-    'ul',
-    { class: 'alerts', role: 'status' },
-    ...alerts.map(({ tone, title, meaning }) =>
-      element('li', { 'data-tone': tone }, badge(tone, title), element('span', {}, meaning)),
+    'div',
+    { role: 'status' },
+    element(
+      'ul',
+      { class: 'alerts' },
+      ...alerts.map(({ tone, title, meaning }) =>
+        element('li', { 'data-tone': tone }, badge(tone, title), element('span', {}, meaning)),
+      ),
     ),
   );
 }
