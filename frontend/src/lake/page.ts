@@ -390,12 +390,12 @@ function changes(run: Run, language: Language): string {
   const text = lakeText(language);
   const count = (value: number) => formatCount(value, language);
   const parts = [
-    pair(run.files_before, run.files_after, count, text.files),
+    pair(run.files_before, run.files_after, count, text.units.files),
     pair(run.bytes_before, run.bytes_after, formatBytes, ''),
-    pair(run.snapshots_before, run.snapshots_after, count, text.snapshots),
-    pair(run.manifests_before, run.manifests_after, count, 'manifests'),
+    pair(run.snapshots_before, run.snapshots_after, count, text.units.snapshots),
+    pair(run.manifests_before, run.manifests_after, count, text.units.manifests),
     typeof run.deleted_files === 'number' && run.deleted_files > 0
-      ? `−${count(run.deleted_files)} ${text.files}`
+      ? `−${count(run.deleted_files)} ${text.units.files}`
       : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

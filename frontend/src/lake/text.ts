@@ -34,6 +34,7 @@ export interface LakeText {
   readonly outcome: string;
   readonly outcomes: Readonly<Record<string, string>>;
   readonly changed: string;
+  readonly units: Readonly<Record<'files' | 'snapshots' | 'manifests', string>>;
   readonly took: string;
   readonly reason: string;
   readonly allReasons: string;
@@ -93,6 +94,7 @@ const ZH: LakeText = {
   outcome: '结果',
   outcomes: { done: '完成', failed: '失败', planned: '待执行', conflict: '冲突' },
   changed: '变化',
+  units: { files: '文件', snapshots: '快照', manifests: '清单' },
   took: '用时',
   reason: '原因',
   allReasons: '全部原因',
@@ -146,6 +148,7 @@ const EN: LakeText = {
   outcome: 'Outcome',
   outcomes: {},
   changed: 'What changed',
+  units: { files: 'files', snapshots: 'snapshots', manifests: 'manifests' },
   took: 'Took',
   reason: 'Reason',
   allReasons: 'All reasons',
