@@ -61,6 +61,8 @@ export function barListOption(
         label: { show: false },
         data: rows.map((row) => ({
           name: row.label,
+          // For whoever listens to clicks.
+          code: row.code,
           value: row.count,
           itemStyle: { color: row.unknown ? palette.unknown : palette.accent },
         })),

@@ -6,7 +6,7 @@ import { addParts, type Chart, type EChartsOption } from '../charts/echarts';
 import { genderOption } from '../charts/gender/option';
 import { formatCount, type Look, type Size } from '../charts/look';
 import { provinceOption } from '../charts/province/option';
-import { percent, rowsOf, totalOf, type Row } from '../charts/row';
+import { OTHER, percent, rowsOf, totalOf, type Row } from '../charts/row';
 import { DIMENSIONS, labelOf, type Dimension, type Language } from '../contract/labels';
 import { element, setText } from '../page/element';
 import type { Page, Surroundings } from '../page/pages';
@@ -185,7 +185,13 @@ class HistoryPage implements Page {
           chart: ({ now }, chartLook, size) =>
             OPTIONS[dimension](rowsOf(dimension, now, chartLook.language), chartLook, size),
           table: (data, language) => distributionTable(dimension, data, language),
-          listen: (chart) => chart.on('click', ({ name }) => this.#toggleFilter(dimension, name)),
+          listen: (chart) =>
+            chart.on('click', ({ name, data }) =>
+              this.#toggleFilter(
+                dimension,
+                (data as { code?: string } | null)?.code ?? codeOf(dimension, name),
+              ),
+            ),
         },
         look,
       );
@@ -305,13 +311,18 @@ class HistoryPage implements Page {
   }
 
   /** A click on a value narrows everything to it; another click takes that back. */
-  #toggleFilter(dimension: Dimension, label: string): void {
-    const code = codeOf(dimension, label);
+  #toggleFilter(dimension: Dimension, code: string): void {
+    if (code === OTHER) {
+      // Many values share that row; no filter means them all.
+      return;
+    }
     const { [dimension]: set, ...others } = this.#view.filters;
     this.#choose({ filters: set === code ? others : { ...others, [dimension]: code } });
   }
 
   #load(): void {
+    // Only now: what is shown, its SQL and its export stay of the same minutes until something is asked again.
+    this.#span = this.#zone === null ? null : spanOf(this.#view.range, localMinute(Date.now(), this.#zone));
     this.#paint();
     if (this.#zone === null) {
       // What a range means depends on where the business is.
@@ -435,7 +446,6 @@ class HistoryPage implements Page {
   #paint(): void {
     const language = this.#language;
     const text = historyText(language);
-    this.#span = this.#zone === null ? null : spanOf(this.#view.range, localMinute(Date.now(), this.#zone));
     setText(this.#heading, text.heading);
     setText(this.#zoneNote, this.#zone === null ? '' : text.zone(this.#zone));
     this.#controls.paint(this.#view, this.#span, language);

@@ -187,7 +187,7 @@ class LakePage implements Page {
   }
 
   refresh(): void {
-    void this.#loadTables(false);
+    this.#loadTables(false).catch(() => undefined);
     this.#poll.wake();
     this.#loadRuns();
     this.#loadQuarantine();

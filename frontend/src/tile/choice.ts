@@ -3,6 +3,7 @@ import { element, setAttribute } from '../page/element';
 /** A list to choose from; `''` stands for no choice. */
 export class Choice {
   readonly root = element('select');
+  #painted = '';
 
   constructor(choose: (value: string) => void) {
     this.root.addEventListener('change', () => choose(this.root.value));
@@ -15,7 +16,14 @@ export class Choice {
     const known = options.some(([option]) => option === value);
     // A value that is not listed, such as a foreign province out of a link, is shown all the same.
     const all = known ? options : [...options, [value, value] as const];
-    this.root.replaceChildren(...all.map(([option, words]) => element('option', { value: option }, words)));
-    this.root.value = value;
+    // Untouched while nothing changes: it may be open.
+    const painted = JSON.stringify(all);
+    if (this.#painted !== painted) {
+      this.#painted = painted;
+      this.root.replaceChildren(...all.map(([option, words]) => element('option', { value: option }, words)));
+    }
+    if (this.root.value !== value) {
+      this.root.value = value;
+    }
   }
 }
