@@ -1,20 +1,12 @@
 package io.tidelake.ingest;
 
-import static io.tidelake.schema.event.EventField.ACTION;
-import static io.tidelake.schema.event.EventField.AGE_RANGE;
-import static io.tidelake.schema.event.EventField.BRAND_ID;
-import static io.tidelake.schema.event.EventField.CAT_ID;
-import static io.tidelake.schema.event.EventField.DAY;
-import static io.tidelake.schema.event.EventField.EVENT_ID;
-import static io.tidelake.schema.event.EventField.EVENT_TIME;
-import static io.tidelake.schema.event.EventField.GENDER;
-import static io.tidelake.schema.event.EventField.ITEM_ID;
-import static io.tidelake.schema.event.EventField.MERCHANT_ID;
-import static io.tidelake.schema.event.EventField.MONTH;
-import static io.tidelake.schema.event.EventField.PROVINCE;
 import static io.tidelake.schema.event.EventField.USER_ID;
 
-import io.tidelake.schema.event.EventField;
+import io.tidelake.schema.csv.CsvColumns;
+import io.tidelake.schema.csv.CsvEventJson;
+import io.tidelake.schema.csv.CsvLineParser;
+import io.tidelake.schema.csv.LineReader;
+import io.tidelake.schema.csv.MalformedLineException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,11 +130,7 @@ final class CsvEventSource implements EventSource {
   /** Fills the target from the current line; false if the line is the header. */
   private boolean readLine(EventRecord target, long now)
       throws MalformedLineException, IOException {
-    if (lines.tooLong()) {
-      throw new MalformedLineException(
-          "longer than %,d bytes: shorten it".formatted(LineReader.MAX_LINE_BYTES));
-    }
-    List<String> fields = parser.parse(lines.array(), lines.offset(), lines.length());
+    List<String> fields = parser.parse(lines);
     CsvColumns layout = columns;
     if (layout == null) {
       CsvColumns header = headerOf(fields);
@@ -153,9 +141,7 @@ final class CsvEventSource implements EventSource {
       layout = CsvColumns.standard();
       columns = layout;
     }
-    if (fields.size() != layout.width()) {
-      throw new MalformedLineException(fields.size() + " fields instead of " + layout.width());
-    }
+    layout.requireWidth(fields);
     encode(fields, layout, target, now);
     return true;
   }
@@ -163,63 +149,22 @@ final class CsvEventSource implements EventSource {
   private @Nullable CsvColumns headerOf(List<String> fields) throws IOException {
     try {
       return CsvColumns.ofHeader(fields);
-    } catch (ProduceException e) {
+    } catch (MalformedLineException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   private void encode(List<String> fields, CsvColumns layout, EventRecord target, long now) {
-    JsonObjectWriter out = target.json();
-    out.begin();
-    string(out, USER_ID, fields, layout);
-    string(out, ITEM_ID, fields, layout);
-    string(out, CAT_ID, fields, layout);
-    string(out, MERCHANT_ID, fields, layout);
-    string(out, BRAND_ID, fields, layout);
-    string(out, MONTH, fields, layout);
-    string(out, DAY, fields, layout);
-    integer(out, ACTION, fields, layout);
-    integer(out, AGE_RANGE, fields, layout);
-    integer(out, GENDER, fields, layout);
-    string(out, PROVINCE, fields, layout);
     if (mode == EventTimeMode.NOW) {
-      out.number(FieldTokens.of(EVENT_TIME), now);
+      CsvEventJson.write(fields, layout, now, target.json());
     } else {
-      optional(out, EVENT_TIME, fields, layout);
+      CsvEventJson.write(fields, layout, target.json());
     }
-    optional(out, EVENT_ID, fields, layout);
-    out.end();
-
     String user = layout.value(fields, USER_ID);
     if (user == null || user.isEmpty()) {
       target.noKey();
     } else {
       target.key(user);
-    }
-  }
-
-  private static void string(
-      JsonObjectWriter out, EventField field, List<String> fields, CsvColumns layout) {
-    String value = layout.value(fields, field);
-    if (value != null) {
-      out.string(FieldTokens.of(field), value);
-    }
-  }
-
-  private static void integer(
-      JsonObjectWriter out, EventField field, List<String> fields, CsvColumns layout) {
-    String value = layout.value(fields, field);
-    if (value != null) {
-      out.integerOrString(FieldTokens.of(field), value);
-    }
-  }
-
-  /** Leaves the field out where the file has no such column or nothing in it. */
-  private static void optional(
-      JsonObjectWriter out, EventField field, List<String> fields, CsvColumns layout) {
-    String value = layout.value(fields, field);
-    if (value != null && !value.isEmpty()) {
-      out.integerOrString(FieldTokens.of(field), value);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tidelake.ingest;
 
+import io.tidelake.schema.json.JsonObjectWriter;
+import io.tidelake.schema.json.Utf8Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,7 +15,10 @@ import static io.tidelake.schema.event.EventField.USER_ID;
 
 import io.tidelake.schema.event.BusinessCalendar;
 import io.tidelake.schema.event.EventField;
+import io.tidelake.schema.event.FieldTokens;
 import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.json.JsonObjectWriter;
+import io.tidelake.schema.json.Utf8Buffer;
 import io.tidelake.schema.label.Province;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidelake.schema.csv.LineReader;
 import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.EventDecoder;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-/** A strict one-pass reader of JSON bytes: no tree, no reflection, no allocation a value. */
+/** A strict one-pass reader and a writer of JSON bytes: no tree, no reflection, no allocation. */
 @NullMarked
 package io.tidelake.schema.json;
 

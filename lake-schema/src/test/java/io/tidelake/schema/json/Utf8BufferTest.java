@@ -1,4 +1,4 @@
-package io.tidelake.ingest;
+package io.tidelake.schema.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.tidelake.ingest;
+package io.tidelake.schema.event;
 
-import io.tidelake.schema.event.EventField;
+import io.tidelake.schema.json.JsonObjectWriter;
 
 /** The names of the event's fields as they are written into JSON. */
-final class FieldTokens {
+public final class FieldTokens {
 
   private static final byte[][] TOKENS;
 
@@ -17,7 +17,8 @@ final class FieldTokens {
 
   private FieldTokens() {}
 
-  static byte[] of(EventField field) {
+  /** The name with quotes and colon; not to be changed. */
+  public static byte[] of(EventField field) {
     return TOKENS[field.ordinal()];
   }
 }

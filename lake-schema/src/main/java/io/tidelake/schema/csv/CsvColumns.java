@@ -1,14 +1,17 @@
-package io.tidelake.ingest;
+package io.tidelake.schema.csv;
 
 import io.tidelake.schema.event.EventField;
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where each field of the event stands in a line. */
-final class CsvColumns {
+/** Where each field of the event stands in a line. Immutable. */
+public final class CsvColumns implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** The columns of the behaviour log; the other fields of an event are optional in a file. */
   private static final List<EventField> REQUIRED =
@@ -41,7 +44,7 @@ final class CsvColumns {
   /**
    * The columns of a file without a header: the eleven of the behaviour log, in their usual order.
    */
-  static CsvColumns standard() {
+  public static CsvColumns standard() {
     Map<EventField, Integer> positions = new EnumMap<>(EventField.class);
     for (EventField field : REQUIRED) {
       positions.put(field, positions.size());
@@ -53,14 +56,14 @@ final class CsvColumns {
    * The columns that a header line names, or null if the line is no header. It is one if a field of
    * it is the name of a required column, which no value of an event is.
    *
-   * @throws ProduceException if it is a header but lacks a column or has one twice
+   * @throws MalformedLineException if it is a header but lacks a column or has one twice
    */
-  static @Nullable CsvColumns ofHeader(List<String> names) throws ProduceException {
+  public static @Nullable CsvColumns ofHeader(List<String> names) throws MalformedLineException {
     Map<EventField, Integer> positions = new EnumMap<>(EventField.class);
     for (int i = 0; i < names.size(); i++) {
       EventField field = fieldNamed(names.get(i).strip().toLowerCase(Locale.ROOT));
       if (field != null && positions.put(field, i) != null) {
-        throw new ProduceException(
+        throw new MalformedLineException(
             "the header has the column " + field.jsonName() + " twice: keep one");
       }
     }
@@ -73,7 +76,7 @@ final class CsvColumns {
             .map(EventField::jsonName)
             .toList();
     if (!missing.isEmpty()) {
-      throw new ProduceException(
+      throw new MalformedLineException(
           "the header lacks the column "
               + String.join(", ", missing)
               + ": add it, or take the header line away if the columns are in the usual order");
@@ -81,13 +84,17 @@ final class CsvColumns {
     return new CsvColumns(positions, names.size());
   }
 
-  /** How many fields a line must have. */
-  int width() {
-    return width;
+  /**
+   * @throws MalformedLineException if a line of these fields has more or fewer than the file
+   */
+  public void requireWidth(List<String> fields) throws MalformedLineException {
+    if (fields.size() != width) {
+      throw new MalformedLineException(fields.size() + " fields instead of " + width);
+    }
   }
 
   /** The value of a field in a line, or null if the file has no such column. */
-  @Nullable String value(List<String> line, EventField field) {
+  public @Nullable String value(List<String> line, EventField field) {
     int at = index[field.ordinal()];
     return at == ABSENT ? null : line.get(at);
   }

@@ -1,9 +1,9 @@
-package io.tidelake.ingest;
+package io.tidelake.schema.json;
 
 import java.util.Arrays;
 
 /** A growing byte buffer that is filled again and again, so that encoding allocates nothing. */
-final class Utf8Buffer {
+public final class Utf8Buffer {
 
   private static final byte[] HEX =
       "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -11,40 +11,46 @@ final class Utf8Buffer {
   private byte[] bytes;
   private int length;
 
-  Utf8Buffer(int capacity) {
+  /** An empty one. */
+  public Utf8Buffer(int capacity) {
     bytes = new byte[capacity];
   }
 
-  void clear() {
+  /** Forgets the content. */
+  public void clear() {
     length = 0;
   }
 
-  int length() {
+  /** Bytes written. */
+  public int length() {
     return length;
   }
 
   /** Cuts the content to its first {@code newLength} bytes. */
-  void truncate(int newLength) {
+  public void truncate(int newLength) {
     length = Math.min(length, newLength);
   }
 
-  byte[] toByteArray() {
+  /** The content, a copy. */
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 
-  void writeByte(int value) {
+  /** Writes one byte. */
+  public void writeByte(int value) {
     ensure(1);
     bytes[length++] = (byte) value;
   }
 
-  void writeBytes(byte[] source) {
+  /** Writes bytes as they are. */
+  public void writeBytes(byte[] source) {
     ensure(source.length);
     System.arraycopy(source, 0, bytes, length, source.length);
     length += source.length;
   }
 
   /** Writes a number in decimal digits. */
-  void writeDecimal(long value) {
+  public void writeDecimal(long value) {
     ensure(20);
     if (value < 0) {
       if (value == Long.MIN_VALUE) {
@@ -68,12 +74,12 @@ final class Utf8Buffer {
   }
 
   /** Writes text as UTF-8, unescaped. A lone surrogate, which UTF-8 cannot hold, becomes '?'. */
-  void writeText(String text) {
+  public void writeText(String text) {
     writeCharacters(text, false);
   }
 
   /** Writes text as a JSON string with its quotes (RFC 8259 section 7). */
-  void writeJsonString(String text) {
+  public void writeJsonString(String text) {
     writeByte('"');
     writeCharacters(text, true);
     writeByte('"');

@@ -1,4 +1,4 @@
-package io.tidelake.ingest;
+package io.tidelake.schema.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +9,13 @@ import java.util.Arrays;
  * order mark at the very start is passed over. The memory is bounded: of a line that is longer than
  * {@link #MAX_LINE_BYTES} only the fact is kept.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
 
   /**
    * As large as the records that the local stack's broker takes, so no line that could be sent is
    * lost to this limit.
    */
-  static final int MAX_LINE_BYTES = 1 << 24;
+  public static final int MAX_LINE_BYTES = 1 << 24;
 
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -31,12 +31,23 @@ final class LineReader implements AutoCloseable {
   private long number;
   private long consumed;
 
-  LineReader(InputStream in) {
+  /** Reads from the beginning. */
+  public LineReader(InputStream in) {
+    this(in, 0);
+  }
+
+  /**
+   * Reads from the beginning of a line on.
+   *
+   * @param linesBefore how many lines stand before it
+   */
+  public LineReader(InputStream in, long linesBefore) {
     this.in = in;
+    this.number = linesBefore;
   }
 
   /** Moves to the next line; false at the end of the stream. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     if (number == 0) {
       skipByteOrderMark();
     }
@@ -69,30 +80,32 @@ final class LineReader implements AutoCloseable {
    * The line's bytes lie in this array, from {@link #offset()} for {@link #length()}; valid until
    * next.
    */
-  byte[] array() {
+  public byte[] array() {
     return buffer;
   }
 
-  int offset() {
+  /** Where in the array it begins. */
+  public int offset() {
     return lineStart;
   }
 
-  int length() {
+  /** Bytes without the line end. */
+  public int length() {
     return lineLength;
   }
 
   /** Whether the line was longer than {@link #MAX_LINE_BYTES}; its content is then gone. */
-  boolean tooLong() {
+  public boolean tooLong() {
     return tooLong;
   }
 
   /** The number of the line, from 1. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** Bytes of the stream up to the end of this line. */
-  long consumed() {
+  public long consumed() {
     return consumed;
   }
 

@@ -1,7 +1,7 @@
-package io.tidelake.ingest;
+package io.tidelake.schema.json;
 
 /** Writes one flat JSON object into a {@link Utf8Buffer}: no tree, no reflection, no allocation. */
-final class JsonObjectWriter {
+public final class JsonObjectWriter {
 
   /** Every number of so many digits is a long. */
   private static final int MAX_LONG_DIGITS = 18;
@@ -9,12 +9,13 @@ final class JsonObjectWriter {
   private final Utf8Buffer out;
   private boolean first;
 
-  JsonObjectWriter(Utf8Buffer out) {
+  /** Writes into this buffer, from its beginning. */
+  public JsonObjectWriter(Utf8Buffer out) {
     this.out = out;
   }
 
   /** A field name in the form in which it is written: {@code "name":}. */
-  static byte[] token(String name) {
+  public static byte[] token(String name) {
     Utf8Buffer buffer = new Utf8Buffer(32);
     buffer.writeJsonString(name);
     buffer.writeByte(':');
@@ -22,42 +23,46 @@ final class JsonObjectWriter {
   }
 
   /** A string value in the form in which it is written, with quotes and escapes. */
-  static byte[] encoded(String value) {
+  public static byte[] encoded(String value) {
     Utf8Buffer buffer = new Utf8Buffer(32);
     buffer.writeJsonString(value);
     return buffer.toByteArray();
   }
 
-  void begin() {
+  /** Begins an object; what was in the buffer is gone. */
+  public void begin() {
     out.clear();
     out.writeByte('{');
     first = true;
   }
 
-  void end() {
+  /** Ends it. */
+  public void end() {
     out.writeByte('}');
   }
 
-  void string(byte[] token, String value) {
+  /** A string value, escaped as needed. */
+  public void string(byte[] token, String value) {
     name(token);
     out.writeJsonString(value);
   }
 
   /** A number inside a JSON string, as identifiers are sent. */
-  void digits(byte[] token, long value) {
+  public void digits(byte[] token, long value) {
     name(token);
     out.writeByte('"');
     out.writeDecimal(value);
     out.writeByte('"');
   }
 
-  void number(byte[] token, long value) {
+  /** A number. */
+  public void number(byte[] token, long value) {
     name(token);
     out.writeDecimal(value);
   }
 
   /** A value that is JSON already. */
-  void raw(byte[] token, byte[] value) {
+  public void raw(byte[] token, byte[] value) {
     name(token);
     out.writeBytes(value);
   }
@@ -66,7 +71,7 @@ final class JsonObjectWriter {
    * A number where the text is a plain non-negative integer, else the text as a string, so that
    * what is wrong with it reaches the stream as it stood in the file.
    */
-  void integerOrString(byte[] token, String value) {
+  public void integerOrString(byte[] token, String value) {
     if (isPlainInteger(value)) {
       name(token);
       out.writeText(value);
