@@ -395,7 +395,8 @@ public final class LakeTables {
         "0 unknown, 1 <18, 2 18-24, 3 25-29, 4 30-34, 5 35-39, 6 40-49, 7 >=50";
     static final String GENDER = "0 female, 1 male, 2 unknown";
     static final String PROVINCE = "Province without 省, 市 or 自治区; 未知: unknown";
-    static final String INGEST_TIME = "Timestamp of the Kafka record";
+    static final String INGEST_TIME =
+        "Timestamp of the Kafka record; of a backfill, when it counts as received";
     static final String KAFKA_PARTITION = "Partition of the record; null: came by backfill";
     static final String KAFKA_OFFSET = "Offset of the record; null: came by backfill";
     static final String SOURCE_FILE = "Digest of the backfilled file; null: came by Kafka";

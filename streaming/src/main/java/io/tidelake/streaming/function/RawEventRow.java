@@ -53,10 +53,18 @@ public final class RawEventRow implements RowData {
     }
   }
 
+  private final RowOrigin origin;
   private BehaviorEvent event = new BehaviorEvent();
   private final Utf8String[] strings = new Utf8String[ARITY];
 
+  /** An event of the topic. */
   public RawEventRow() {
+    this(RowOrigin.TOPIC);
+  }
+
+  /** An event of this origin. */
+  public RawEventRow(RowOrigin origin) {
+    this.origin = origin;
     for (int i = 0; i < ARITY; i++) {
       strings[i] = new Utf8String();
     }
@@ -91,13 +99,17 @@ public final class RawEventRow implements RowData {
       case MONTH -> event.month == BehaviorEvent.ABSENT;
       case DAY -> event.day == BehaviorEvent.ABSENT;
       case EVENT_ID -> event.eventId.isEmpty();
-      case SOURCE_FILE, SOURCE_LINE -> true;
+      case KAFKA_PARTITION, KAFKA_OFFSET -> !origin.isTopic();
+      case SOURCE_FILE, SOURCE_LINE -> origin.isTopic();
       default -> false;
     };
   }
 
   @Override
   public StringData getString(int column) {
+    if (column == SOURCE_FILE) {
+      return origin.file(event.kafkaPartition, strings[column]);
+    }
     Utf8Slice slice =
         switch (column) {
           case USER_ID -> event.userId;
@@ -131,7 +143,7 @@ public final class RawEventRow implements RowData {
   public long getLong(int column) {
     return switch (column) {
       case DELAY_MS -> event.delayMillis;
-      case KAFKA_OFFSET -> event.kafkaOffset;
+      case KAFKA_OFFSET, SOURCE_LINE -> event.kafkaOffset;
       default -> throw wrongType(column, "long");
     };
   }

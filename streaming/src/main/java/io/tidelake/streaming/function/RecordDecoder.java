@@ -2,6 +2,7 @@ package io.tidelake.streaming.function;
 
 import io.tidelake.schema.event.BusinessCalendar;
 import io.tidelake.schema.event.EventDecoder;
+import io.tidelake.schema.event.RejectReason;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,25 @@ public final class RecordDecoder {
     record.timestamp = calendar.covers(timestamp) ? timestamp : NO_TIMESTAMP;
     record.rejected = decoder.decode(value, partition, offset, timestamp, record.event);
     record.detail = record.rejected == null ? "" : decoder.detail();
+    return record;
+  }
+
+  /**
+   * A line of a file that no record can be made of.
+   *
+   * @param line its bytes
+   * @param detail what is wrong with it
+   * @param timestamp in the years 1970 to 9998, epoch milliseconds
+   * @return the record, rejected; see {@link #decode}
+   */
+  public DecodedRecord reject(byte[] line, String detail, int file, long number, long timestamp) {
+    record.key = null;
+    record.value = line;
+    record.partition = file;
+    record.offset = number;
+    record.timestamp = timestamp;
+    record.rejected = RejectReason.MALFORMED_CSV;
+    record.detail = detail;
     return record;
   }
 }

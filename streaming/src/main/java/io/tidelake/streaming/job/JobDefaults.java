@@ -1,11 +1,19 @@
 package io.tidelake.streaming.job;
 
 import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
 /**
@@ -19,6 +27,8 @@ final class JobDefaults {
 
   /** An object store that is away for a while costs checkpoints, not the job. */
   private static final int TOLERABLE_FAILED_CHECKPOINTS = 10;
+
+  private static final String LOOPBACK = "localhost";
 
   private JobDefaults() {}
 
@@ -42,6 +52,29 @@ final class JobDefaults {
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    return configuration;
+  }
+
+  /** For bounded jobs in a process of their own, one after the other. */
+  static Configuration bounded() {
+    Configuration configuration = new Configuration();
+    configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.OPERATOR_CHAINING, true);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    // As many readers as were asked for, not as few as the scheduler sees fit.
+    configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
+    // Who started the job begins it again where the tables stand.
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    // Counters travel with the heartbeats.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    // One chain from source to files: no records in network buffers or managed memory.
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(8));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(8));
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
+    configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.ADDRESS, LOOPBACK);
     return configuration;
   }
 }

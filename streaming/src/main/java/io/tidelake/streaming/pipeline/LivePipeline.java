@@ -106,14 +106,14 @@ public final class LivePipeline {
         .withIdleness(IDLE_AFTER);
   }
 
-  private static TypeInformation<RowData> rowType(LakeTable table) {
+  static TypeInformation<RowData> rowType(LakeTable table) {
     return InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema()));
   }
 
-  private static void requireChaining(StreamExecutionEnvironment env) {
+  static void requireChaining(StreamExecutionEnvironment env) {
     if (!env.isChainingEnabled() || !env.getConfig().isObjectReuseEnabled()) {
       throw new IllegalStateException(
-          "The live job hands records from operator to operator without copies: set"
+          "The job hands records from operator to operator without copies: set"
               + " pipeline.operator-chaining.enabled and pipeline.object-reuse to true");
     }
   }

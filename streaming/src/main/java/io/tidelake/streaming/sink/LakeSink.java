@@ -3,6 +3,7 @@ package io.tidelake.streaming.sink;
 import io.tidelake.streaming.function.Completeness;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.LakePositions;
+import io.tidelake.streaming.function.RowOrigin;
 import java.time.ZoneId;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -83,7 +84,7 @@ public final class LakeSink {
             .transform(
                 "write-files",
                 TypeInformation.of(WrittenFiles.class),
-                new WriteFiles(lake, covered, zone))
+                new WriteFiles(lake, covered, zone, RowOrigin.TOPIC))
             .uid("write-files");
     DataStream<WrittenFiles> claims =
         completeness

@@ -5,6 +5,7 @@ import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.LakePositions;
 import io.tidelake.streaming.function.QuarantineRows;
 import io.tidelake.streaming.function.RawEventRow;
+import io.tidelake.streaming.function.RowOrigin;
 import io.tidelake.streaming.function.Uncovered;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -34,6 +35,7 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
   private final Lake lake;
   private final LakePositions covered;
   private final ZoneId zone;
+  private final RowOrigin origin;
 
   private transient Uncovered toRawEvents;
   private transient Uncovered toQuarantine;
@@ -44,10 +46,11 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
   private transient TableWriter quarantine;
   private transient long[] positions;
 
-  WriteFiles(Lake lake, LakePositions covered, ZoneId zone) {
+  WriteFiles(Lake lake, LakePositions covered, ZoneId zone, RowOrigin origin) {
     this.lake = lake;
     this.covered = covered;
     this.zone = zone;
+    this.origin = origin;
   }
 
   @Override
@@ -55,8 +58,8 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
     super.open();
     toRawEvents = new Uncovered(covered.rawEvents());
     toQuarantine = new Uncovered(covered.quarantined());
-    row = new RawEventRow();
-    quarantineRows = new QuarantineRows(zone);
+    row = new RawEventRow(origin);
+    quarantineRows = new QuarantineRows(zone, origin);
     positions = new long[0];
     files = new OpenFiles(lake.connect());
     TaskInfo task = getRuntimeContext().getTaskInfo();

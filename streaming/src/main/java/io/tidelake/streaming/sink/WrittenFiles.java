@@ -14,6 +14,9 @@ public class WrittenFiles {
   /** The same of {@code quarantine}. */
   public byte[] quarantine = {};
 
+  /** The same of {@code behavior_1m}, where its rows are written next to the events. */
+  public byte[] minutes = {};
+
   /** Partitions read. */
   public int[] partitions = {};
 

@@ -50,7 +50,7 @@ class RowColumnsTest {
     DecodedRecord record =
         new RecordDecoder(EventRecords.ZONE, EventRecords.LATE_AFTER)
             .decode(TestRecords.utf8("k"), TestRecords.utf8("{"), 3, 42, EventRecords.NOON);
-    RowData row = new QuarantineRows(EventRecords.ZONE).of(record);
+    RowData row = new QuarantineRows(EventRecords.ZONE, RowOrigin.TOPIC).of(record);
     List<String> columns =
         LakeTables.QUARANTINE.schema().columns().stream().map(Types.NestedField::name).toList();
     assertThat(row.getArity()).isEqualTo(columns.size());

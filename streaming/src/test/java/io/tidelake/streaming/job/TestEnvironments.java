@@ -47,4 +47,9 @@ public final class TestEnvironments {
   public static LiveStart lakeState(Lake lake) throws IOException {
     return LakeState.read(lake);
   }
+
+  /** For one bounded job, as a backfill makes them. */
+  public static StreamExecutionEnvironment bounded() {
+    return BackfillJob.environment(2);
+  }
 }

@@ -8,6 +8,7 @@ import io.tidelake.streaming.TestRecords;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.LakePositions;
 import io.tidelake.streaming.function.RecordDecoder;
+import io.tidelake.streaming.function.RowOrigin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +128,9 @@ class WriteFilesTest {
   }
 
   private void start(LakePositions covered) throws Exception {
-    harness = new OneInputStreamOperatorTestHarness<>(new WriteFiles(lake, covered, ZONE));
+    harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new WriteFiles(lake, covered, ZONE, RowOrigin.TOPIC));
     harness.getExecutionConfig().enableObjectReuse();
     harness.open();
   }

@@ -76,7 +76,7 @@ public final class MinuteCorrection {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "raw_events and behavior_1m have no snapshots of the same Kafka positions: try again in some seconds"));
+                        "raw_events and behavior_1m have no snapshots of the same Kafka positions: try again in some seconds; a backfill that was stopped has to be repeated first"));
     String seen = mark(behavior1m.currentSnapshot());
     try (RowWriter writer = new RowWriter(behavior1m)) {
       Instant end = date.plusDays(1).atStartOfDay(zone).toInstant();

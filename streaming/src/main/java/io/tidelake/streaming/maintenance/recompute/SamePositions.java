@@ -1,52 +1,73 @@
 package io.tidelake.streaming.maintenance.recompute;
 
+import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.BackfillCommit.SnapshotState;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots of two tables that hold the same records of the stream.
+ * Snapshots of two tables that hold the same records of the stream and the same lines of files.
  *
  * @param events of {@code raw_events}
  * @param minutes of {@code behavior_1m}
  */
 record SamePositions(long events, long minutes) {
 
-  /** The newest pair; empty if the tables share no positions in the history that they have. */
+  /** What a snapshot holds. */
+  private record Content(TopicPositions positions, String backfilled) {}
+
+  /** The newest pair; empty if the tables share no content in the history that they have. */
   static Optional<SamePositions> newest(Table rawEvents, Table behavior1m) {
-    Map<TopicPositions, Long> minutes = byPositions(behavior1m);
-    for (Map.Entry<TopicPositions, Long> events : byPositions(rawEvents).entrySet()) {
-      for (Map.Entry<TopicPositions, Long> candidate : minutes.entrySet()) {
-        if (candidate.getKey().equals(events.getKey())) {
-          return Optional.of(new SamePositions(events.getValue(), candidate.getValue()));
-        }
+    Map<Content, Long> minutes = byContent(behavior1m);
+    for (Map.Entry<Content, Long> events : byContent(rawEvents).entrySet()) {
+      Long same = minutes.get(events.getKey());
+      if (same != null) {
+        return Optional.of(new SamePositions(events.getValue(), same));
       }
     }
     return Optional.empty();
   }
 
-  /** The newest snapshot of each positions, the newest first. */
-  private static Map<TopicPositions, Long> byPositions(Table table) {
-    Map<TopicPositions, Long> newest = new LinkedHashMap<>();
-    Long pending = null;
-    Snapshot snapshot = table.currentSnapshot();
-    while (snapshot != null) {
+  /** The newest snapshot of each content, the newest first. */
+  private static Map<Content, Long> byContent(Table table) {
+    List<SnapshotState> states = BackfillCommit.states(table);
+    boolean ofStream =
+        states.stream()
+            .anyMatch(each -> each.snapshot().summary().containsKey(StreamCommit.POSITIONS));
+    boolean complete =
+        !states.isEmpty() && states.get(states.size() - 1).snapshot().parentId() == null;
+    Map<Content, Long> newest = new LinkedHashMap<>();
+    for (int i = 0; i < states.size(); i++) {
       // What others commit on top has the positions of the commit of the stream below.
-      pending = pending == null ? Long.valueOf(snapshot.snapshotId()) : pending;
-      String positions = snapshot.summary().get(StreamCommit.POSITIONS);
-      if (positions != null) {
-        newest.putIfAbsent(TopicPositions.parse(positions), pending);
-        pending = null;
+      @Nullable TopicPositions positions = positions(states, i);
+      if (positions == null && !ofStream) {
+        positions = StreamCommit.positions(table);
+      } else if (positions == null && complete) {
+        positions = TopicPositions.NONE;
       }
-      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
-    }
-    if (newest.isEmpty() && pending != null) {
-      newest.put(StreamCommit.positions(table), pending);
+      if (positions != null) {
+        newest.putIfAbsent(
+            new Content(positions, states.get(i).state()), states.get(i).snapshot().snapshotId());
+      }
     }
     return newest;
+  }
+
+  private static @Nullable TopicPositions positions(List<SnapshotState> states, int from) {
+    for (SnapshotState each : states.subList(from, states.size())) {
+      Snapshot snapshot = each.snapshot();
+      String positions = snapshot.summary().get(StreamCommit.POSITIONS);
+      if (positions != null) {
+        return TopicPositions.parse(positions);
+      }
+    }
+    return null;
   }
 }
