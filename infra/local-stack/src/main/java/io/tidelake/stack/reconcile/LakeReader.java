@@ -6,6 +6,8 @@ import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveLimits;
 import io.tidelake.schema.live.LiveMessage;
+import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.stack.reconcile.TableHistory.State;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +89,9 @@ final class LakeReader implements AutoCloseable {
                   row.getTimestamp("committed_at").toInstant(),
                   positions(row.getString("positions")),
                   row.getString("checkpoint_id"),
-                  row.getString("job_id")));
+                  row.getString("job_id"),
+                  row.getString("backfilled"),
+                  row.getString("backfilled_before")));
           if (row.getBoolean("is_current")) {
             current.add(id);
           }
@@ -96,14 +101,28 @@ final class LakeReader implements AutoCloseable {
     }
     List<TopicPositions> property = new ArrayList<>();
     if (snapshots.stream().allMatch(snapshot -> snapshot.positions() == null)) {
-      query(
-          SqlFile.POSITIONS_PROPERTY,
-          Map.of("table", table),
-          List.of(),
-          row -> property.add(positions(row.getString("value"))));
+      property(table, StreamCommit.POSITIONS).map(LakeReader::positions).ifPresent(property::add);
     }
+    String backfilled =
+        snapshots.stream().allMatch(snapshot -> snapshot.backfilled() == null)
+            ? property(table, BackfillCommit.STATE).orElse("")
+            : "";
     return TableHistory.of(
-        table, snapshots, current.getFirst(), property.isEmpty() ? null : property.getFirst());
+        table,
+        snapshots,
+        current.getFirst(),
+        property.isEmpty() ? null : property.getFirst(),
+        backfilled);
+  }
+
+  private Optional<String> property(String table, String name) throws ReconcileException {
+    List<String> values = new ArrayList<>();
+    query(
+        SqlFile.PROPERTY,
+        Map.of("table", table),
+        List.of(name),
+        row -> values.add(row.getString("value")));
+    return values.stream().findFirst();
   }
 
   private static @Nullable TopicPositions positions(@Nullable String text) {

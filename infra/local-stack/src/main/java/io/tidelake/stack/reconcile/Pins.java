@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots of the three tables that hold the same records of the topic. A null state is a table
- * that has no rows yet.
+ * Snapshots of the three tables that hold the same records of the topic, and of which the first two
+ * hold the same lines of files. A null state is a table that has no rows yet.
  *
  * @param positions what they cover
  */
@@ -28,7 +28,8 @@ record Pins(
   static Optional<Pins> newest(
       TableHistory rawEvents, TableHistory behavior1m, TableHistory quarantine) {
     for (State raw : rawEvents.states()) {
-      Optional<Match> cells = match(behavior1m, raw);
+      Optional<Match> cells =
+          match(behavior1m, raw).flatMap(match -> sameFiles(behavior1m, match, raw));
       Optional<Match> rejected = match(quarantine, raw);
       if (cells.isPresent() && rejected.isPresent()) {
         return Optional.of(
@@ -63,6 +64,31 @@ record Pins(
       newer = state;
     }
     return history.complete() && !coversMore(newer, raw)
+        ? Optional.of(new Match(null))
+        : Optional.empty();
+  }
+
+  /**
+   * The newest state with the same positions that holds the same lines of files: a backfill commits
+   * cells and events one after the other too.
+   */
+  private static Optional<Match> sameFiles(TableHistory cells, Match match, State raw) {
+    State found = match.state();
+    if (found == null) {
+      return raw.backfilled().isEmpty() ? Optional.of(match) : Optional.empty();
+    }
+    Optional<State> same =
+        cells.states().stream()
+            .dropWhile(state -> state.id() != found.id())
+            .takeWhile(state -> state.positions().equals(found.positions()))
+            .filter(state -> state.backfilled().equals(raw.backfilled()))
+            .findFirst();
+    if (same.isPresent()) {
+      return same.map(Match::new);
+    }
+    // Before the first commit of all there was nothing of either.
+    boolean onlyFiles = found.positions().equals(TopicPositions.NONE);
+    return onlyFiles && cells.complete() && raw.backfilled().isEmpty()
         ? Optional.of(new Match(null))
         : Optional.empty();
   }

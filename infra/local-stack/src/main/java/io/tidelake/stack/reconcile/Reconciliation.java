@@ -141,7 +141,7 @@ public final class Reconciliation {
                         ends.recordsSince(found.get().positions()),
                         found.get().positions(),
                         ends)
-                : "no snapshots of raw_events, behavior_1m and quarantine cover the same records: wait for the next commit, such as with --wait PT1M");
+                : "no snapshots of raw_events, behavior_1m and quarantine cover the same records: wait for the next commit, such as with --wait PT1M; a backfill that was stopped has to be repeated first");
       }
       found.ifPresent(
           pins ->

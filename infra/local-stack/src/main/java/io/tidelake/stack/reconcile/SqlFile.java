@@ -6,7 +6,7 @@ import java.util.Map;
 /** The questions asked of Trino: each is a file beside this class. */
 enum SqlFile {
   SNAPSHOTS("snapshots"),
-  POSITIONS_PROPERTY("positions_property"),
+  PROPERTY("property"),
   OFFSETS("offsets"),
   REPEATS("repeats"),
   COUNTS("counts"),

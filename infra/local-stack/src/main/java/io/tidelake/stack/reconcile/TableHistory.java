@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots of a table's main branch, newest first, and how far each covers the event topic.
+ * The snapshots of a table's main branch, newest first, and how far each covers the event topic and
+ * the files that were loaded beside it.
  *
  * @param complete whether the first snapshot ever is among them
  */
@@ -20,6 +22,9 @@ record TableHistory(String table, List<State> states, boolean complete) {
    * A snapshot as the catalog tells of it.
    *
    * @param positions null for a commit of others than the stream
+   * @param backfilled of which lines of files the table holds with this commit, as one word; null
+   *     for a commit of others than a backfill
+   * @param backfilledBefore the same before the commit
    */
   record Snapshot(
       long id,
@@ -27,7 +32,21 @@ record TableHistory(String table, List<State> states, boolean complete) {
       Instant committedAt,
       @Nullable TopicPositions positions,
       @Nullable String checkpoint,
-      @Nullable String job) {}
+      @Nullable String job,
+      @Nullable String backfilled,
+      @Nullable String backfilledBefore) {
+
+    /** A commit that is not of a backfill. */
+    Snapshot(
+        long id,
+        @Nullable Long parent,
+        Instant committedAt,
+        @Nullable TopicPositions positions,
+        @Nullable String checkpoint,
+        @Nullable String job) {
+      this(id, parent, committedAt, positions, checkpoint, job, null, null);
+    }
+  }
 
   /**
    * A snapshot and what it holds of the topic, which it may have from a commit of the stream before
@@ -39,6 +58,7 @@ record TableHistory(String table, List<State> states, boolean complete) {
    * @param coveredAt when the stream made the commit that these positions come from
    * @param checkpoint of that commit; null if unknown
    * @param job of that commit; null if unknown
+   * @param backfilled which lines of files are in it, as one word; empty: none
    */
   record State(
       long id,
@@ -46,11 +66,18 @@ record TableHistory(String table, List<State> states, boolean complete) {
       TopicPositions positions,
       Instant coveredAt,
       @Nullable String checkpoint,
-      @Nullable String job) {}
+      @Nullable String job,
+      String backfilled) {}
 
   /** The table has never had a row. */
   static TableHistory empty(String table) {
     return new TableHistory(table, List.of(), true);
+  }
+
+  /** A table that has no properties of a backfill. */
+  static TableHistory of(
+      String table, List<Snapshot> snapshots, long current, @Nullable TopicPositions property) {
+    return of(table, snapshots, current, property, "");
   }
 
   /**
@@ -58,9 +85,14 @@ record TableHistory(String table, List<State> states, boolean complete) {
    * @param current the id of the newest snapshot of the main branch
    * @param property the positions in the table's properties, which stand in for those of a commit
    *     that has expired
+   * @param backfilledProperty the same of a backfill; empty: none
    */
   static TableHistory of(
-      String table, List<Snapshot> snapshots, long current, @Nullable TopicPositions property) {
+      String table,
+      List<Snapshot> snapshots,
+      long current,
+      @Nullable TopicPositions property,
+      String backfilledProperty) {
     Map<Long, Snapshot> byId = new HashMap<>();
     snapshots.forEach(snapshot -> byId.put(snapshot.id(), snapshot));
     List<Snapshot> chain = new ArrayList<>();
@@ -71,10 +103,14 @@ record TableHistory(String table, List<State> states, boolean complete) {
     }
     boolean complete = !chain.isEmpty() && chain.getLast().parent() == null;
     boolean anyOfStream = chain.stream().anyMatch(snapshot -> snapshot.positions() != null);
+    String backfilled = backfilledAtFirst(chain, backfilledProperty);
     List<State> states = new ArrayList<>();
     for (int i = chain.size() - 1; i >= 0; i--) {
       Snapshot snapshot = chain.get(i);
       State before = states.isEmpty() ? null : states.getFirst();
+      if (snapshot.backfilled() != null) {
+        backfilled = snapshot.backfilled();
+      }
       if (snapshot.positions() != null) {
         states.addFirst(
             new State(
@@ -83,7 +119,8 @@ record TableHistory(String table, List<State> states, boolean complete) {
                 snapshot.positions(),
                 snapshot.committedAt(),
                 snapshot.checkpoint(),
-                snapshot.job()));
+                snapshot.job(),
+                backfilled));
       } else if (before != null) {
         states.addFirst(
             new State(
@@ -92,22 +129,38 @@ record TableHistory(String table, List<State> states, boolean complete) {
                 before.positions(),
                 before.coveredAt(),
                 before.checkpoint(),
-                before.job()));
+                before.job(),
+                backfilled));
       } else if (complete) {
         // Before the stream wrote anything.
-        states.addFirst(inherited(snapshot, TopicPositions.NONE));
+        states.addFirst(inherited(snapshot, TopicPositions.NONE, backfilled));
       } else if (!anyOfStream && property != null) {
         // Its commit has expired, and nothing of the stream came since.
-        states.addFirst(inherited(snapshot, property));
+        states.addFirst(inherited(snapshot, property, backfilled));
       }
       // Else its positions have expired: it can't be compared.
     }
     return new TableHistory(table, List.copyOf(states), complete);
   }
 
-  private static State inherited(Snapshot snapshot, TopicPositions positions) {
+  private static State inherited(Snapshot snapshot, TopicPositions positions, String backfilled) {
     return new State(
-        snapshot.id(), snapshot.committedAt(), positions, snapshot.committedAt(), null, null);
+        snapshot.id(),
+        snapshot.committedAt(),
+        positions,
+        snapshot.committedAt(),
+        null,
+        null,
+        backfilled);
+  }
+
+  /** What the oldest known snapshot held of files, or rather what was there before it. */
+  private static String backfilledAtFirst(List<Snapshot> newestFirst, String property) {
+    return newestFirst.reversed().stream()
+        .filter(snapshot -> snapshot.backfilled() != null)
+        .findFirst()
+        .map(snapshot -> Objects.requireNonNullElse(snapshot.backfilledBefore(), ""))
+        .orElse(property);
   }
 
   /** The state of the whole table as it is now; empty if it has none. */

@@ -8,6 +8,8 @@ SELECT
     element_at(summary, 'tidelake.kafka-positions') AS positions,
     element_at(summary, 'flink.max-committed-checkpoint-id') AS checkpoint_id,
     element_at(summary, 'flink.job-id') AS job_id,
+    element_at(summary, 'tidelake.backfilled') AS backfilled,
+    element_at(summary, 'tidelake.backfilled-before') AS backfilled_before,
     snapshot_id = (SELECT snapshot_id FROM "${table}$refs" WHERE name = 'main') AS is_current
 FROM "${table}$snapshots"
 ORDER BY committed_at DESC

@@ -100,6 +100,72 @@ class PinsTest {
   }
 
   @Test
+  void whileABackfillIsBeingCommittedTheStateBeforeItIsTaken() {
+    Pins pins =
+        pins(
+            table().commit(2, 10).commit(5, 20),
+            table().commit(1, 10).commit(4, 20).backfill(6, "", "files"),
+            EMPTY);
+    assertThat(pins.positions()).isEqualTo(at(20));
+    assertThat(pins.rawEvents().id()).isEqualTo(105);
+    assertThat(pins.behavior1m().id()).isEqualTo(104);
+  }
+
+  @Test
+  void afterABackfillBothTablesHoldIt() {
+    Pins pins =
+        pins(
+            table().commit(2, 10).backfill(7, "", "files").commit(9, 20),
+            table().commit(1, 10).backfill(6, "", "files").commit(8, 20),
+            EMPTY);
+    assertThat(pins.rawEvents().id()).isEqualTo(109);
+    assertThat(pins.behavior1m().id()).isEqualTo(108);
+    assertThat(pins.rawEvents().backfilled()).isEqualTo("files");
+  }
+
+  @Test
+  void aBackfillThatWasStoppedHalfWayIsNotComparedWhateverTheStreamDoesOnTop() {
+    Pins pins =
+        pins(
+            table().commit(2, 10).commit(9, 20),
+            table().commit(1, 10).backfill(6, "", "files").commit(8, 20),
+            EMPTY);
+    assertThat(pins.positions()).isEqualTo(at(10));
+    assertThat(pins.behavior1m().id()).isEqualTo(101);
+  }
+
+  @Test
+  void filesAloneNeedNoStream() {
+    Pins pins = pins(table().backfill(2, "", "files"), table().backfill(1, "", "files"), EMPTY);
+    assertThat(pins.positions()).isEqualTo(TopicPositions.NONE);
+    assertThat(pins.rawEvents().backfilled()).isEqualTo("files");
+  }
+
+  @Test
+  void expiredBackfillsAreKnownByTheirSuccessorOrTheProperty() {
+    TableHistory before =
+        TableHistory.of(
+            "raw_events",
+            List.of(
+                new Snapshot(9, 8L, second(9), null, null, null, "both", "first"),
+                new Snapshot(8, 7L, second(8), at(20), "2", "job"),
+                new Snapshot(7, 6L, second(7), at(10), "1", "job")),
+            9,
+            null);
+    assertThat(before.states())
+        .extracting(State::backfilled)
+        .containsExactly("both", "first", "first");
+    TableHistory property =
+        TableHistory.of(
+            "raw_events",
+            List.of(new Snapshot(8, 7L, second(8), at(20), "2", "job")),
+            8,
+            null,
+            "first");
+    assertThat(property.states()).extracting(State::backfilled).containsExactly("first");
+  }
+
+  @Test
   void noTableHasRows() {
     Pins pins = Pins.newest(EMPTY, EMPTY, EMPTY).orElseThrow();
     assertThat(pins.positions()).isEqualTo(TopicPositions.NONE);
@@ -131,6 +197,13 @@ class PinsTest {
 
     Table maintain(long second) {
       return add(second, null, null);
+    }
+
+    Table backfill(long second, String before, String after) {
+      Long parent = snapshots.isEmpty() ? null : snapshots.getFirst().id();
+      snapshots.addFirst(
+          new Snapshot(100 + second, parent, second(second), null, null, null, after, before));
+      return this;
     }
 
     TableHistory history() {
