@@ -60,14 +60,22 @@ final class MaintainCommand implements Callable<Integer> {
   /** Runs the program of the batch side and returns its exit code. */
   static int run(Site site, List<String> arguments)
       throws StackException, IOException, InterruptedException {
+    return run(Maintenance.once(site, secrets(site), List.copyOf(arguments)));
+  }
+
+  /** The keys of the stack, which must have been started at least once. */
+  static Secrets secrets(Site site) throws StackException {
     Path secrets = site.home().resolve("secrets.properties");
     if (!Files.exists(secrets)) {
       throw new StackException(
           StackException.Kind.PRECONDITION,
           "there is no stack in " + site.home() + ": start it with ./tidelake up");
     }
-    ProcessCommand command =
-        Maintenance.once(site, Secrets.loadOrCreate(secrets), List.copyOf(arguments));
+    return Secrets.loadOrCreate(secrets);
+  }
+
+  /** Runs a program in the foreground and returns its exit code. */
+  static int run(ProcessCommand command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command.line()).inheritIO();
     builder.environment().putAll(command.environment());
     builder.directory(command.folder().toFile());

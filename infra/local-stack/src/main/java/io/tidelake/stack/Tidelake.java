@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SqlCommand.class,
       TokenCommand.class,
+      BackfillCommand.class,
       MaintainCommand.class,
       LakeCommand.class,
       RecomputeCommand.class,

@@ -43,6 +43,10 @@ class TidelakeTest {
     "token --role admin --user li --valid-for ever, --valid-for ever",
     "token --role admin --user li --valid-for 400d, --valid-for 400d",
     "produce --generate --csv x, exclude each other",
+    "backfill, --csv FILE|DIR or --generate N",
+    "backfill --csv x --generate 10, exclude each other",
+    "backfill --csv x --days 3, --days goes only with --generate",
+    "backfill --generate -5, --generate",
   })
   void wrongUsageIsOneLineAndExitCode2(String line, String told) {
     int exit = commandLine.execute(line.split(" "));

@@ -18,7 +18,22 @@ public final class Maintenance extends Server {
 
   private static final String DEFAULT_INTERVAL = "PT3M";
   private static final String SERVER = "maintenance";
+  private static final String BACKFILL_CLASS = "io.tidelake.streaming.job.BackfillJob";
   private static final String MAIN_CLASS = "io.tidelake.streaming.maintenance.MaintenanceCommand";
+
+  private static final List<String> SMALL_HEAP =
+      List.of("-Xms48m", "-Xmx448m", "-XX:MaxDirectMemorySize=128m", "-XX:+UseSerialGC");
+
+  /** Files of some hundred dates are open at once, twice. */
+  private static final List<String> LARGE_HEAP =
+      List.of("-Xms256m", "-Xmx1536m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseParallelGC");
+
+  private static final List<String> QUIET =
+      List.of("-Dtidelake.log.target=SYSTEM_ERR", "-Dtidelake.log.level=WARN");
+
+  /** A Flink that starts and ends with each job warns of much that is no matter here. */
+  private static final List<String> SILENT =
+      List.of("-Dtidelake.log.target=SYSTEM_ERR", "-Dtidelake.log.level=ERROR");
 
   Maintenance(Site site, Secrets secrets) {
     super(Part.MAINTENANCE, site, secrets);
@@ -38,6 +53,8 @@ public final class Maintenance extends Server {
   public ProcessCommand command() {
     String interval = System.getenv().getOrDefault(INTERVAL_VARIABLE, DEFAULT_INTERVAL);
     return program(
+        MAIN_CLASS,
+        SMALL_HEAP,
         withSharedClasses(List.of()),
         List.of(
             "serve",
@@ -51,19 +68,19 @@ public final class Maintenance extends Server {
 
   /** A single run of the program beside the part, such as {@code run --dry-run}. */
   public static ProcessCommand once(Site site, Secrets secrets, List<String> arguments) {
-    return new Maintenance(site, secrets)
-        .program(
-            List.of("-Dtidelake.log.target=SYSTEM_ERR", "-Dtidelake.log.level=WARN"), arguments);
+    return new Maintenance(site, secrets).program(MAIN_CLASS, SMALL_HEAP, QUIET, arguments);
   }
 
-  private ProcessCommand program(List<String> moreOptions, List<String> arguments) {
+  /** A load of files beside the stack, such as {@code --csv FILE}. */
+  public static ProcessCommand backfill(Site site, Secrets secrets, List<String> arguments) {
+    return new Maintenance(site, secrets).program(BACKFILL_CLASS, LARGE_HEAP, SILENT, arguments);
+  }
+
+  private ProcessCommand program(
+      String mainClass, List<String> heap, List<String> moreOptions, List<String> arguments) {
     List<String> options =
         new ArrayList<>(
             List.of(
-                "-Xms48m",
-                "-Xmx448m",
-                "-XX:MaxDirectMemorySize=128m",
-                "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Diceberg.worker.num-threads=2",
                 "-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"),
@@ -72,8 +89,9 @@ public final class Maintenance extends Server {
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.time=ALL-UNNAMED",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+    options.addAll(heap);
     options.addAll(moreOptions);
-    List<String> line = new ArrayList<>(List.of(MAIN_CLASS));
+    List<String> line = new ArrayList<>(List.of(mainClass));
     line.addAll(arguments);
     line.addAll(
         List.of(
