@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       MaintainCommand.class,
       LakeCommand.class,
       RecomputeCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       ChaosCommand.class,
       TestCommand.class,
       SuperviseCommand.class

@@ -4,6 +4,7 @@ import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.config.LakeOptions;
 import io.tidelake.streaming.config.OptionConverters;
+import io.tidelake.streaming.maintenance.backup.Backups;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
       MaintenanceCommand.Status.class,
       MaintenanceCommand.SetPolicy.class,
       MaintenanceCommand.Recompute.class,
+      MaintenanceCommand.Backup.class,
+      MaintenanceCommand.Restore.class,
       MaintenanceCommand.Serve.class
     },
     mixinStandardHelpOptions = true,
@@ -88,7 +91,7 @@ public final class MaintenanceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "a command is missing: run, status, set, recompute or serve");
+        "a command is missing: run, status, set, recompute, backup, restore or serve");
   }
 
   /** What all of them share. */
@@ -276,6 +279,83 @@ public final class MaintenanceCommand implements Runnable {
                             .formatted(date, cells)));
       }
       return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Tags all tables. */
+  @Command(
+      name = "backup",
+      mixinStandardHelpOptions = true,
+      description = "Tag all tables at one point of the stream, or list or prune such backups.")
+  static final class Backup extends LakeCommand {
+
+    @Option(names = "--name", paramLabel = "NAME", description = "of the tags (default: the time)")
+    private @Nullable String name;
+
+    @Option(names = "--list", description = "list backups, the newest first, and make none")
+    private boolean list;
+
+    @Option(
+        names = "--prune",
+        paramLabel = "AGE",
+        converter = OptionConverters.IsoDuration.class,
+        description = "remove backups older than this, such as P30D, and make none")
+    private @Nullable Duration prune;
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) {
+      Backups backups = new Backups(catalog, lake.namespace(), Clock.systemUTC());
+      if (list) {
+        backups.list().forEach(this::print);
+      } else if (prune != null) {
+        List<Backups.Backup> pruned = backups.prune(prune);
+        print("%d backups removed".formatted(pruned.size()));
+        pruned.forEach(this::print);
+      } else {
+        try {
+          print(backups.create(name));
+        } catch (IllegalArgumentException e) {
+          throw new ParameterException(command(), "--name: " + e.getMessage());
+        }
+      }
+      return CommandLine.ExitCode.OK;
+    }
+
+    private void print(Backups.Backup backup) {
+      print(
+          "%s  made %s  at %s  %d tables"
+              .formatted(
+                  backup.name(), backup.madeAt(), backup.positions(), backup.snapshots().size()));
+    }
+  }
+
+  /** Copies of tagged tables. */
+  @Command(
+      name = "restore",
+      mixinStandardHelpOptions = true,
+      description = "Make copies of the tables of a backup in a namespace of their own.")
+  static final class Restore extends LakeCommand {
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "the backup")
+    private String name = "";
+
+    @Option(
+        names = "--into",
+        paramLabel = "NAMESPACE",
+        required = true,
+        description = "holds the copies; none of the tables may be there")
+    private String into = "";
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) throws IOException {
+      try {
+        Backups.Backup backup =
+            new Backups(catalog, lake.namespace(), Clock.systemUTC()).restore(name, into);
+        print("%s is in namespace %s, as of %s".formatted(backup.name(), into, backup.positions()));
+        return CommandLine.ExitCode.OK;
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(command(), e.getMessage());
+      }
     }
   }
 

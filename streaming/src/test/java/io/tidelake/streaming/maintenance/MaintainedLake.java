@@ -73,6 +73,7 @@ public final class MaintainedLake {
   }
 
   private final Catalog catalog;
+  private final String namespace;
   private final Random random;
   private long offset;
 
@@ -81,9 +82,21 @@ public final class MaintainedLake {
   }
 
   <C extends Catalog & SupportsNamespaces> MaintainedLake(C catalog, long seed) {
-    LakeTables.create(catalog, LakeTables.NAMESPACE);
+    this(catalog, LakeTables.NAMESPACE, new Random(seed));
+    LakeTables.create(catalog, namespace);
+  }
+
+  private MaintainedLake(Catalog catalog, String namespace, Random random) {
     this.catalog = catalog;
-    random = new Random(seed);
+    this.namespace = namespace;
+    this.random = random;
+  }
+
+  /** The lake of another namespace, which must exist; goes on with the same offsets. */
+  MaintainedLake in(String other) {
+    MaintainedLake lake = new MaintainedLake(catalog, other, random);
+    lake.offset = offset;
+    return lake;
   }
 
   public Catalog catalog() {
@@ -92,7 +105,7 @@ public final class MaintainedLake {
 
   /** The table as it is now. */
   public Table table(LakeTable table) {
-    return catalog.loadTable(TableIdentifier.of(LakeTables.NAMESPACE, table.name()));
+    return catalog.loadTable(TableIdentifier.of(namespace, table.name()));
   }
 
   /** Random events of the date. */

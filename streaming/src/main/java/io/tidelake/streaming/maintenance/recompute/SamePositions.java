@@ -17,19 +17,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events of {@code raw_events}
  * @param minutes of {@code behavior_1m}
+ * @param positions every record of the topic before these is in them
+ * @param backfilled which lines of files are in them, see {@link BackfillCommit#STATE}
  */
-record SamePositions(long events, long minutes) {
+public record SamePositions(
+    long events, long minutes, TopicPositions positions, String backfilled) {
 
   /** What a snapshot holds. */
   private record Content(TopicPositions positions, String backfilled) {}
 
   /** The newest pair; empty if the tables share no content in the history that they have. */
-  static Optional<SamePositions> newest(Table rawEvents, Table behavior1m) {
+  public static Optional<SamePositions> newest(Table rawEvents, Table behavior1m) {
     Map<Content, Long> minutes = byContent(behavior1m);
     for (Map.Entry<Content, Long> events : byContent(rawEvents).entrySet()) {
       Long same = minutes.get(events.getKey());
       if (same != null) {
-        return Optional.of(new SamePositions(events.getValue(), same));
+        return Optional.of(
+            new SamePositions(
+                events.getValue(),
+                same,
+                events.getKey().positions(),
+                events.getKey().backfilled()));
       }
     }
     return Optional.empty();

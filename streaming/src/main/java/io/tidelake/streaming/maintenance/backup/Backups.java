@@ -1,0 +1,444 @@
+package io.tidelake.streaming.maintenance.backup;
+
+import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.schema.topic.TopicPositions;
+import io.tidelake.streaming.maintenance.recompute.SamePositions;
+import io.tidelake.streaming.maintenance.rollup.Rollup;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backups of all tables at one point of the stream, as tags.
+ *
+ * <p>A tag costs nothing and keeps its snapshot and the files of it from expiry, retention and
+ * orphan removal. The tables tagged hold the same records of the topic and the same lines of files;
+ * rollups cover no more than that. A property of {@code raw_events}, written last, lists them: a
+ * backup without it was not completed and is none.
+ *
+ * <p>Restoring makes copies in a namespace of their own, out of the same data files: nothing that
+ * runs is touched, and a streaming job that is started on that namespace goes on from the positions
+ * of the backup. The copies delete no file ({@code gc.enabled=false}); they live as long as the
+ * backup.
+ */
+public final class Backups {
+
+  private static final String PROPERTY_PREFIX = "tidelake.backup.";
+  private static final String DEFAULT_PREFIX = "backup-";
+  private static final String FILES_SUFFIX = ".files";
+  private static final int MAX_TRIES = 5;
+
+  private final Catalog catalog;
+  private final String namespace;
+  private final Clock clock;
+
+  public Backups(Catalog catalog, String namespace, Clock clock) {
+    this.catalog = catalog;
+    this.namespace = namespace;
+    this.clock = clock;
+  }
+
+  /**
+   * A backup.
+   *
+   * @param name of the tags
+   * @param positions every record before these is in it
+   * @param snapshots by table; a table without rows has none
+   */
+  public record Backup(
+      String name, Instant madeAt, TopicPositions positions, Map<String, Long> snapshots) {
+
+    private String text() {
+      return "%s %s %s"
+          .formatted(
+              madeAt,
+              positions.toJson(),
+              snapshots.entrySet().stream()
+                  .map(each -> each.getKey() + "=" + each.getValue())
+                  .collect(Collectors.joining(",")));
+    }
+
+    private static Backup parse(String name, String text) {
+      String[] parts = text.split(" ", 3);
+      Map<String, Long> snapshots = new LinkedHashMap<>();
+      for (String each : parts[2].split(",")) {
+        int equals = each.indexOf('=');
+        if (equals > 0) {
+          snapshots.put(each.substring(0, equals), Long.parseLong(each.substring(equals + 1)));
+        }
+      }
+      return new Backup(name, Instant.parse(parts[0]), TopicPositions.parse(parts[1]), snapshots);
+    }
+  }
+
+  /**
+   * Tags the newest snapshots that go together.
+   *
+   * @param name of letters, digits, '-' and '_'; null: made from the time
+   * @throws IllegalArgumentException for another name or one that exists
+   * @throws IllegalStateException if there is no such point now; says why
+   */
+  public Backup create(@Nullable String name) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    String tag =
+        name == null ? DEFAULT_PREFIX + now.toString().replace(":", "").replace("-", "") : name;
+    if (!tag.matches("[A-Za-z0-9_-]{1,100}")) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no name: give letters, digits, - and _".formatted(tag));
+    }
+    if (list().stream().anyMatch(backup -> backup.name().equals(tag))) {
+      throw new IllegalArgumentException("there is a backup %s: give another name".formatted(tag));
+    }
+    for (LakeTable table : LakeTables.ALL) {
+      if (load(table).refs().containsKey(tag)) {
+        throw new IllegalArgumentException(
+            "%s has a tag or branch %s: give another name".formatted(table.name(), tag));
+      }
+    }
+    RuntimeException last = null;
+    for (int attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      try {
+        return create(tag, now);
+      } catch (IllegalStateException hopeless) {
+        throw hopeless;
+      } catch (RuntimeException movedMeanwhile) {
+        // Such as a snapshot that expired between the look and the tag.
+        removeTags(tag);
+        last = movedMeanwhile;
+      }
+    }
+    throw new IllegalStateException(
+        "the tables change too fast to be tagged: " + last.getMessage(), last);
+  }
+
+  private Backup create(String tag, Instant now) {
+    Table rawEvents = load(LakeTables.RAW_EVENTS);
+    Table behavior1m = load(LakeTables.BEHAVIOR_1M);
+    SamePositions point =
+        SamePositions.newest(rawEvents, behavior1m)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "raw_events and behavior_1m have no snapshots that hold the same: try again in some seconds; an empty lake needs no backup, and a backfill that was stopped has to be repeated first"));
+    if (!point.backfilled().equals(rawEvents.properties().getOrDefault(BackfillCommit.STATE, ""))) {
+      throw new IllegalStateException(
+          "a backfill is under way: try again when it has ended, or repeat it if it was stopped");
+    }
+    Map<String, Long> snapshots = new LinkedHashMap<>();
+    snapshots.put(LakeTables.RAW_EVENTS.name(), point.events());
+    snapshots.put(LakeTables.BEHAVIOR_1M.name(), point.minutes());
+    quarantine(point.positions()).ifPresent(id -> snapshots.put(LakeTables.QUARANTINE.name(), id));
+    for (Rollup rollup : Rollup.ALL) {
+      Table source = rollup.source() == LakeTables.RAW_EVENTS ? rawEvents : behavior1m;
+      rollup(rollup, source, snapshots.get(rollup.source().name()))
+          .ifPresent(id -> snapshots.put(rollup.target().name(), id));
+    }
+    for (LakeTable other : List.of(LakeTables.MAINTENANCE_RUNS, LakeTables.AUDIT_LOG)) {
+      Snapshot current = load(other).currentSnapshot();
+      if (current != null) {
+        snapshots.put(other.name(), current.snapshotId());
+      }
+    }
+    snapshots.forEach((table, id) -> load(table).manageSnapshots().createTag(tag, id).commit());
+    Backup backup = new Backup(tag, now, point.positions(), snapshots);
+    UpdateProperties update =
+        load(LakeTables.RAW_EVENTS).updateProperties().set(PROPERTY_PREFIX + tag, backup.text());
+    String files = files(rawEvents.properties());
+    if (!files.isEmpty()) {
+      update.set(PROPERTY_PREFIX + tag + FILES_SUFFIX, files);
+    }
+    update.commit();
+    return backup;
+  }
+
+  /** It is committed before the events of a checkpoint, so it may be ahead of them. */
+  private Optional<Long> quarantine(TopicPositions positions) {
+    Table table = load(LakeTables.QUARANTINE);
+    List<Snapshot> history = history(table);
+    for (int i = 0; i < history.size(); i++) {
+      Optional<TopicPositions> held = positionsAt(history, i);
+      if (held.isEmpty() || positions.covers(held.get())) {
+        return Optional.of(history.get(i).snapshotId());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<TopicPositions> positionsAt(List<Snapshot> history, int from) {
+    return history.subList(from, history.size()).stream()
+        .map(snapshot -> snapshot.summary().get(StreamCommit.POSITIONS))
+        .filter(text -> text != null)
+        .findFirst()
+        .map(TopicPositions::parse);
+  }
+
+  /** The newest snapshot of the rollup that covers nothing beyond the one of the source. */
+  private Optional<Long> rollup(Rollup rollup, Table source, long snapshot) {
+    Set<Long> reached = new HashSet<>();
+    Snapshot next = source.snapshot(snapshot);
+    while (next != null) {
+      reached.add(next.snapshotId());
+      next = next.parentId() == null ? null : source.snapshot(next.parentId());
+    }
+    List<Snapshot> history = history(load(rollup.target()));
+    for (int i = 0; i < history.size(); i++) {
+      Optional<String> covered =
+          history.subList(i, history.size()).stream()
+              .map(each -> each.summary().get(RollupCommit.COVERED))
+              .filter(text -> text != null)
+              .findFirst();
+      if (covered.isPresent() && reached.contains(Long.parseLong(covered.get()))) {
+        return Optional.of(history.get(i).snapshotId());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Snapshot> history(Table table) {
+    List<Snapshot> history = new ArrayList<>();
+    Snapshot snapshot = table.currentSnapshot();
+    while (snapshot != null) {
+      history.add(snapshot);
+      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
+    }
+    return history;
+  }
+
+  /** The files that are in the tables, as one text. */
+  private static String files(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .filter(
+            each ->
+                each.getKey().startsWith(BackfillCommit.FILE_PREFIX)
+                    || each.getKey().equals(BackfillCommit.STATE))
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Every completed backup, the newest first. */
+  public List<Backup> list() {
+    List<Backup> backups = new ArrayList<>();
+    load(LakeTables.RAW_EVENTS)
+        .properties()
+        .forEach(
+            (property, text) -> {
+              if (property.startsWith(PROPERTY_PREFIX) && !property.endsWith(FILES_SUFFIX)) {
+                backups.add(Backup.parse(property.substring(PROPERTY_PREFIX.length()), text));
+              }
+            });
+    backups.sort(Comparator.comparing(Backup::madeAt).reversed());
+    return backups;
+  }
+
+  /**
+   * Removes backups; their snapshots expire with the next maintenance.
+   *
+   * @return those removed
+   */
+  public List<Backup> prune(Duration olderThan) {
+    Instant limit = clock.instant().minus(olderThan);
+    List<Backup> old = list().stream().filter(backup -> backup.madeAt().isBefore(limit)).toList();
+    for (Backup backup : old) {
+      load(LakeTables.RAW_EVENTS)
+          .updateProperties()
+          .remove(PROPERTY_PREFIX + backup.name())
+          .remove(PROPERTY_PREFIX + backup.name() + FILES_SUFFIX)
+          .commit();
+      removeTags(backup.name());
+    }
+    removeUnfinished(limit);
+    return old;
+  }
+
+  /** Tags of backups that were stopped while they were made. */
+  private void removeUnfinished(Instant limit) {
+    Set<String> finished = list().stream().map(Backup::name).collect(Collectors.toSet());
+    for (LakeTable name : LakeTables.ALL) {
+      Table table = load(name);
+      for (String ref : table.refs().keySet()) {
+        if (ref.startsWith(DEFAULT_PREFIX)
+            && !finished.contains(ref)
+            && table.snapshot(ref).timestampMillis() < limit.toEpochMilli()) {
+          table.manageSnapshots().removeTag(ref).commit();
+        }
+      }
+    }
+  }
+
+  private void removeTags(String tag) {
+    for (LakeTable name : LakeTables.ALL) {
+      Table table = load(name);
+      if (table.refs().containsKey(tag)) {
+        table.manageSnapshots().removeTag(tag).commit();
+      }
+    }
+  }
+
+  /**
+   * Makes copies of the tables as they were.
+   *
+   * @param into a namespace that holds none of the tables; created if it is missing
+   * @throws IllegalArgumentException if there is no such backup or the namespace is in use
+   */
+  public Backup restore(String name, String into) throws IOException {
+    Backup backup =
+        list().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no backup %s: give one of %s"
+                            .formatted(name, list().stream().map(Backup::name).toList())));
+    Namespace target = Namespace.of(into);
+    if (!((SupportsNamespaces) catalog).namespaceExists(target)) {
+      ((SupportsNamespaces) catalog).createNamespace(target);
+    }
+    for (LakeTable table : LakeTables.ALL) {
+      if (catalog.tableExists(TableIdentifier.of(target, table.name()))) {
+        throw new IllegalArgumentException(
+            "namespace %s has a table %s: give another namespace".formatted(into, table.name()));
+      }
+    }
+    String files =
+        load(LakeTables.RAW_EVENTS)
+            .properties()
+            .getOrDefault(PROPERTY_PREFIX + name + FILES_SUFFIX, "");
+    Map<String, Long> copies = new HashMap<>();
+    for (LakeTable table : LakeTables.ALL) {
+      copy(table, backup, target, files, copies);
+    }
+    return backup;
+  }
+
+  private void copy(
+      LakeTable name, Backup backup, Namespace target, String files, Map<String, Long> copies)
+      throws IOException {
+    Table from = load(name);
+    Map<String, String> properties = new HashMap<>(from.properties());
+    properties
+        .keySet()
+        .removeIf(
+            key ->
+                key.startsWith(PROPERTY_PREFIX)
+                    || key.startsWith(BackfillCommit.FILE_PREFIX)
+                    || key.equals(BackfillCommit.STATE)
+                    || key.equals(StreamCommit.POSITIONS)
+                    || key.equals(RollupCommit.COVERED));
+    properties.put(TableProperties.GC_ENABLED, "false");
+    Table to =
+        catalog
+            .buildTable(TableIdentifier.of(target, name.name()), from.schema())
+            .withPartitionSpec(from.spec())
+            .withProperties(properties)
+            .create();
+    if (!to.schema().sameSchema(from.schema())) {
+      throw new IllegalStateException(
+          "%s numbers its columns in another way than %s: its files can't be read there"
+              .formatted(to.name(), from.name()));
+    }
+    Long snapshot = backup.snapshots().get(name.name());
+    if (snapshot == null) {
+      return;
+    }
+    Map<String, String> marks = marks(name, from, snapshot, backup, files, copies);
+    Transaction transaction = to.newTransaction();
+    AppendFiles append = transaction.newAppend();
+    try (CloseableIterable<FileScanTask> tasks = from.newScan().useSnapshot(snapshot).planFiles()) {
+      for (FileScanTask task : tasks) {
+        if (!task.deletes().isEmpty()) {
+          throw new IllegalStateException(
+              "%s has rows that are deleted but still in their files: run ./tidelake maintain, then make another backup"
+                  .formatted(from.name()));
+        }
+        append.appendFile(task.file());
+      }
+    }
+    marks.forEach(append::set);
+    append.commit();
+    UpdateProperties update = transaction.updateProperties();
+    marks.forEach(update::set);
+    update.commit();
+    transaction.commitTransaction();
+    to.refresh();
+    copies.put(name.name(), to.currentSnapshot().snapshotId());
+  }
+
+  /** What the copy says of itself, so that stream, backfill and rollups go on with it. */
+  private static Map<String, String> marks(
+      LakeTable name,
+      Table from,
+      long snapshot,
+      Backup backup,
+      String files,
+      Map<String, Long> copies) {
+    Map<String, String> marks = new HashMap<>();
+    if (LakeTables.OF_STREAM.contains(name)) {
+      marks.put(StreamCommit.POSITIONS, backup.positions().toJson());
+      if (!files.isEmpty()) {
+        for (String each : files.split(" ")) {
+          int equals = each.indexOf('=');
+          marks.put(each.substring(0, equals), each.substring(equals + 1));
+        }
+      }
+    }
+    Rollup.ALL.stream()
+        .filter(rollup -> rollup.target() == name)
+        .map(rollup -> rollup.source().name())
+        // One that stood behind its source is made anew: here are no snapshots in between.
+        .filter(source -> covers(from, snapshot, backup.snapshots().get(source)))
+        .forEach(source -> marks.put(RollupCommit.COVERED, Long.toString(copies.get(source))));
+    return marks;
+  }
+
+  private static boolean covers(Table rollup, long snapshot, @Nullable Long source) {
+    Snapshot tagged = rollup.snapshot(snapshot);
+    return source != null
+        && tagged != null
+        && source.toString().equals(tagged.summary().get(RollupCommit.COVERED));
+  }
+
+  private Table load(LakeTable table) {
+    return load(table.name());
+  }
+
+  private Table load(String table) {
+    TableIdentifier identifier = TableIdentifier.of(namespace, table);
+    try {
+      return catalog.loadTable(identifier);
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException("there is no table " + identifier, e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.tidelake.streaming.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.streaming.maintenance.backup.Backups;
+import io.tidelake.streaming.maintenance.backup.Backups.Backup;
+import io.tidelake.streaming.maintenance.rollup.Rollup;
+import io.tidelake.streaming.maintenance.rollup.RollupRun;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupsTest {
+
+  private static final LocalDate DATE = LocalDate.of(2026, 8, 29);
+  private static final Instant NOW = Instant.parse("2026-08-30T04:00:00Z");
+
+  @TempDir Path folder;
+
+  private MaintainedLake lake;
+
+  @BeforeEach
+  void openLake() {
+    lake = new MaintainedLake(folder, 5);
+  }
+
+  @Test
+  void aBackupIsRestoredAsItWasWhateverHappenedSince() throws Exception {
+    List<MaintainedLake.Event> events = lake.events(DATE, 80);
+    lake.append(events);
+    rollUp(lake);
+    Backup backup = backups(NOW).create(null);
+    assertThat(backup.name()).isEqualTo("backup-20260830T040000Z");
+    lake.replace(DATE, lake.events(DATE, 30));
+    lake.append(lake.events(DATE.plusDays(1), 40));
+    for (LakeTable table : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      lake.compact(table);
+      expire(lake.table(table));
+    }
+
+    backups(NOW).restore(backup.name(), "restored");
+
+    MaintainedLake restored = lake.in("restored");
+    assertThat(restored.read(LakeTables.RAW_EVENTS)).hasSize(events.size());
+    assertThat(StreamCommit.positions(restored.table(LakeTables.RAW_EVENTS)))
+        .isEqualTo(backup.positions());
+    restored.assertRolledUp(events);
+    // It lives on by itself, and deletes nothing of the original.
+    List<MaintainedLake.Event> more = restored.events(DATE, 20);
+    restored.append(more);
+    rollUp(restored);
+    events.addAll(more);
+    restored.assertRolledUp(events);
+    assertThat(restored.table(LakeTables.RAW_EVENTS).location())
+        .isNotEqualTo(lake.table(LakeTables.RAW_EVENTS).location());
+    assertThatThrownBy(() -> expire(restored.table(LakeTables.RAW_EVENTS)))
+        .hasMessageContaining("GC is disabled");
+  }
+
+  @Test
+  void rollupsThatStandBehindAreMadeAnewInTheCopy() throws Exception {
+    List<MaintainedLake.Event> events = lake.events(DATE, 50);
+    lake.append(events);
+    rollUp(lake);
+    List<MaintainedLake.Event> more = lake.events(DATE, 50);
+    lake.append(more);
+    backups(NOW).create("nightly");
+    rollUp(lake);
+
+    backups(NOW).restore("nightly", "restored");
+
+    MaintainedLake restored = lake.in("restored");
+    rollUp(restored);
+    events.addAll(more);
+    restored.assertRolledUp(events);
+  }
+
+  @Test
+  void backupsAreListedAndPrunedByAge() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("old");
+    lake.append(lake.events(DATE, 10));
+    backups(NOW.plusSeconds(3_600)).create("new");
+    assertThat(backups(NOW).list()).extracting(Backup::name).containsExactly("new", "old");
+    assertThat(lake.table(LakeTables.BEHAVIOR_1M).refs()).containsKeys("old", "new");
+
+    List<Backup> pruned = backups(NOW.plusSeconds(4_000)).prune(Duration.ofHours(1));
+
+    assertThat(pruned).extracting(Backup::name).containsExactly("old");
+    assertThat(backups(NOW).list()).extracting(Backup::name).containsExactly("new");
+    assertThat(lake.table(LakeTables.BEHAVIOR_1M).refs())
+        .containsKey("new")
+        .doesNotContainKey("old");
+  }
+
+  @Test
+  void whatCannotBeBackedUpOrRestoredIsSaid() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("one");
+    assertThatThrownBy(() -> backups(NOW).create("one")).hasMessageContaining("give another name");
+    assertThatThrownBy(() -> backups(NOW).create("a b")).hasMessageContaining("is no name");
+    assertThatThrownBy(() -> backups(NOW).restore("two", "restored"))
+        .hasMessageContaining("there is no backup two: give one of [one]");
+    assertThatThrownBy(() -> backups(NOW).restore("one", LakeTables.NAMESPACE))
+        .hasMessageContaining("give another namespace");
+    lake.table(LakeTables.RAW_EVENTS).updateProperties().set(BackfillCommit.STATE, "half").commit();
+    lake.append(lake.events(DATE, 10));
+    lake.table(LakeTables.BEHAVIOR_1M).newAppend().set(BackfillCommit.STATE, "whole").commit();
+    assertThatThrownBy(() -> backups(NOW).create("three")).hasMessageContaining("backfill");
+  }
+
+  private Backups backups(Instant now) {
+    return new Backups(lake.catalog(), LakeTables.NAMESPACE, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private static void expire(Table table) {
+    table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+  }
+
+  private static void rollUp(MaintainedLake lake) throws Exception {
+    for (Rollup rollup : Rollup.ALL) {
+      new RollupRun(
+              rollup, lake.table(rollup.source()), lake.table(rollup.target()), MaintainedLake.ZONE)
+          .run();
+    }
+  }
+}
