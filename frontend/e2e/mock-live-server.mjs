@@ -48,7 +48,7 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000 }
   const sockets = new WebSocketServer({ server, path: '/ws/live' });
   const send = (socket, frame) => socket.send(JSON.stringify(frame));
   sockets.on('connection', (socket) => {
-    send(socket, { type: 'hello', epoch, seq });
+    send(socket, { type: 'hello', epoch, seq, zone: 'Asia/Shanghai' });
     send(socket, { type: 'snapshot', epoch, seq, state: world.whole() });
   });
   const ticker = setInterval(() => {
@@ -79,8 +79,11 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000 }
 
 /** Counts that grow like a shop's: weighted, with a rate that breathes. */
 class World {
-  #cells = { action: {}, age: {}, gender: {}, province: {}, late: {}, rejected: {}, delay: {} };
+  #cells = { action: {}, age: {}, gender: {}, province: {}, late: {}, rejected: {}, delay: {}, visitors: {} };
   #pulse = new Map();
+  #pulseActions = new Map();
+  #items = new Map();
+  #recent = [];
   #position = 0;
   #recordTime = null;
   #lastHeartbeat = 0;
@@ -108,7 +111,15 @@ class World {
   }
 
   whole() {
-    return { scopes: { all: this.#cells }, pulse: [...this.#pulse], progress: this.#progress() };
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now());
+    return {
+      scopes: { all: this.#cells, [today]: this.#cells },
+      pulse: [...this.#pulse],
+      pulseActions: [...this.#pulseActions].map(([second, actions]) => [second, ...actions]),
+      tops: this.#tops(),
+      recent: this.#recent,
+      progress: this.#progress(),
+    };
   }
 
   /** What changed in this tick, or null. Once a second progress is told even if nothing happened. */
@@ -125,6 +136,9 @@ class World {
       return {
         scopes: { all: this.#cells },
         pulse: [[second, this.#pulse.get(second) ?? 0]],
+        pulseActions: [[second, ...(this.#pulseActions.get(second) ?? [0, 0, 0, 0])]],
+        tops: this.#tops(),
+        recent: this.#recent,
         progress: this.#progress(),
       };
     }
@@ -136,9 +150,32 @@ class World {
   }
 
   #add(events, second) {
+    const before = { ...this.#cells.action };
     for (const [dimension, weights] of Object.entries(this.#weights)) {
       spread(events, weights, this.#cells[dimension]);
     }
+    const actions = [0, 1, 2, 3].map((code) => (this.#cells.action[code] ?? 0) - (before[code] ?? 0));
+    const counted = this.#pulseActions.get(second) ?? [0, 0, 0, 0];
+    this.#pulseActions.set(
+      second,
+      counted.map((count, code) => count + actions[code]),
+    );
+    this.#pulseActions.delete(second - SLOTS);
+    this.#cells.visitors[0] = Math.round(this.events ** 0.8);
+    const item = String(1_000 + Math.floor(2_000 * Math.random() ** 3));
+    this.#items.set(item, (this.#items.get(item) ?? 0) + events);
+    this.#recent = [
+      ...this.#recent.slice(-19),
+      {
+        at: Date.now(),
+        id: `0-${this.#position}`,
+        action: [0, 0, 0, 1, 2, 3][Math.floor(Math.random() * 6)],
+        province: ['广东', '浙江', '北京'][Math.floor(Math.random() * 3)],
+        item,
+        category: '5',
+        user: '1***7',
+      },
+    ];
     const late = Math.min(events, Math.random() < 0.2 ? 1 : 0);
     this.#count('late', '0', late);
     this.#count('delay', '1h', late);
@@ -148,6 +185,11 @@ class World {
     this.#position += events;
     this.#pulse.set(second, (this.#pulse.get(second) ?? 0) + events);
     this.#pulse.delete(second - SLOTS);
+  }
+
+  #tops() {
+    const counts = [...this.#items].sort(([, one], [, other]) => other - one).slice(0, 20);
+    return { all: { item: { events: this.events, floor: 0, counts } } };
   }
 
   #count(dimension, code, events) {

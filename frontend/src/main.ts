@@ -17,6 +17,7 @@ const CLOCK_MILLIS = 500;
 
 let state: LiveState = EMPTY_STATE;
 let status: ConnectionStatus = { kind: 'connecting' };
+let zone: string | null = null;
 /** Record times that came since the last painting and wait to be seen. */
 let unseen: number[] = [];
 
@@ -77,6 +78,7 @@ const dashboard = new Dashboard(
       dashboard.prefer(chosen);
       pages.current?.restyle();
     },
+    follow: (scopes) => connection.follow(scopes),
     invalidate: () => painter.invalidate(),
   },
   pages.root,
@@ -135,6 +137,9 @@ const connection = new LiveConnection(
     onStatus: (changed) => {
       status = changed;
       painter.invalidate();
+    },
+    onZone: (told) => {
+      zone = told;
     },
   },
   {
@@ -198,7 +203,7 @@ function isVisible(): boolean {
 
 function view(): View {
   const now = Date.now();
-  return { state, status, stalledSince: stall.observe(state, now), latency: latency.median(now), now };
+  return { state, status, stalledSince: stall.observe(state, now), latency: latency.median(now), zone, now };
 }
 
 function element(id: string): HTMLElement {

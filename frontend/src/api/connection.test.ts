@@ -75,6 +75,7 @@ beforeEach(() => {
         return applied.outcome;
       },
       onStatus: (status) => statuses.push(status),
+      onZone: () => undefined,
     },
     {
       openSocket: (path, listener) => {
@@ -159,6 +160,25 @@ describe('a connection', () => {
     expect(last().path).toBe('/ws/live?epoch=e&seq=41');
     first.delta(44, 999);
     expect(totalEvents(state)).toBe(100);
+  });
+
+  it('asks for a snapshot of what it follows, and then resumes with it', () => {
+    last().snapshot(41, 100);
+    const first = last();
+    connection.follow(['2026-08-29']);
+    expect(first.closed).toBe(true);
+    expect(last().path).toBe('/ws/live?scope=2026-08-29');
+    expect(connection.status.kind).toBe('live');
+    connection.follow(['2026-08-29']);
+    expect(last().closed).toBe(false);
+    last().end();
+    vi.advanceTimersToNextTimer();
+    expect(last().path).toBe('/ws/live?scope=2026-08-29');
+    last().snapshot(42, 101);
+    last().end();
+    vi.advanceTimersToNextTimer();
+    expect(last().path).toBe('/ws/live?epoch=e&seq=42&scope=2026-08-29');
+    expect(totalEvents(state)).toBe(101);
   });
 
   it('starts over after a frame that cannot be read', () => {

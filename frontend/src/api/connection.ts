@@ -50,6 +50,8 @@ export interface Receiver {
   resumePoint(): ResumePoint | null;
   onFrame(frame: StateFrame): Outcome;
   onStatus(status: ConnectionStatus): void;
+  /** The service says in which time zone dates are scopes. */
+  onZone(zone: string): void;
 }
 
 /** The service measures lag each second, so three silent seconds already say that something is wrong. */
@@ -84,6 +86,9 @@ export class LiveConnection {
   #silenceTimer: number | null = null;
   #retryTimer: number | null = null;
   #started = false;
+  #scopes: readonly string[] = [];
+  /** The state lacks a scope, so deltas are of no use. */
+  #needsSnapshot = false;
 
   constructor(
     private readonly receiver: Receiver,
@@ -115,6 +120,19 @@ export class LiveConnection {
     }
   }
 
+  /** Asks for the counts of these dates too, and no longer for those of others. */
+  follow(scopes: readonly string[]): void {
+    if (scopes.join() === this.#scopes.join()) {
+      return;
+    }
+    this.#scopes = scopes;
+    this.#needsSnapshot = true;
+    if (this.#started && this.#socket !== null) {
+      this.#dropSocket();
+      this.#open();
+    }
+  }
+
   #open(): void {
     this.#refusal = null;
     // A socket that was given up may still speak; it is no longer listened to.
@@ -132,10 +150,16 @@ export class LiveConnection {
   }
 
   #resumePath(): string {
-    const point = this.receiver.resumePoint();
-    return point === null
-      ? this.path
-      : `${this.path}?epoch=${encodeURIComponent(point.epoch)}&seq=${point.seq}`;
+    const point = this.#resumePoint();
+    const query = this.#scopes.map((scope) => `scope=${encodeURIComponent(scope)}`);
+    if (point !== null) {
+      query.unshift(`epoch=${encodeURIComponent(point.epoch)}&seq=${point.seq}`);
+    }
+    return query.length === 0 ? this.path : `${this.path}?${query.join('&')}`;
+  }
+
+  #resumePoint(): ResumePoint | null {
+    return this.#needsSnapshot ? null : this.receiver.resumePoint();
   }
 
   #onMessage(data: unknown): void {
@@ -156,7 +180,10 @@ export class LiveConnection {
       return;
     }
     if (frame.type === 'hello') {
-      const point = this.receiver.resumePoint();
+      if (frame.zone !== undefined) {
+        this.receiver.onZone(frame.zone);
+      }
+      const point = this.#resumePoint();
       if (point !== null && point.epoch === frame.epoch && point.seq === frame.seq) {
         // Nothing was missed, so nothing has to follow.
         this.#isLive();
@@ -166,6 +193,9 @@ export class LiveConnection {
     if (frame.type === 'error') {
       this.#refusal = frame.msg;
       return;
+    }
+    if (frame.type === 'snapshot') {
+      this.#needsSnapshot = false;
     }
     if (this.receiver.onFrame(frame) === 'gap') {
       this.#retryLater();

@@ -37,6 +37,11 @@ describe('frames', () => {
       '{"type":"delta","epoch":"e","seq":1,"state":{"scopes":{"all":{"age":{"1":"9"}}}}}',
     ],
     ['half a count', '{"type":"delta","epoch":"e","seq":1,"state":{"scopes":{"all":{"age":{"1":0.5}}}}}'],
+    [
+      'an event without a name',
+      '{"type":"delta","epoch":"e","seq":1,"state":{"recent":[{"at":1,"action":0}]}}',
+    ],
+    ['half an action', '{"type":"delta","epoch":"e","seq":1,"state":{"pulseActions":[[1,0.5]]}}'],
     ['a lonely second', '{"type":"delta","epoch":"e","seq":1,"state":{"pulse":[[1]]}}'],
     ['a lag that is text', '{"type":"delta","epoch":"e","seq":1,"state":{"progress":{"lag":"many"}}}'],
   ])('with %s are refused', (_, text) => {

@@ -13,7 +13,12 @@ export function decodeFrame(text: string): Frame | undefined {
   const frame = asObject(parse(text), 'frame');
   switch (frame.type) {
     case 'hello':
-      return { type: 'hello', epoch: asText(frame.epoch, 'epoch'), seq: asCount(frame.seq, 'seq') };
+      return {
+        type: 'hello',
+        epoch: asText(frame.epoch, 'epoch'),
+        seq: asCount(frame.seq, 'seq'),
+        ...(frame.zone === undefined ? {} : { zone: asText(frame.zone, 'zone') }),
+      };
     case 'snapshot':
     case 'delta':
       return {
@@ -58,6 +63,33 @@ function asState(value: unknown): StatePart {
       asCount(point[1], 'pulse.events');
     }
   }
+  if (state.pulseActions !== undefined) {
+    for (const numbers of asList(state.pulseActions, 'pulseActions')) {
+      asList(numbers, 'pulseActions').forEach((number) => asCount(number, 'pulseActions'));
+    }
+  }
+  if (state.tops !== undefined) {
+    for (const lists of Object.values(asObject(state.tops, 'tops'))) {
+      for (const each of Object.values(asObject(lists, 'tops'))) {
+        const top = asObject(each, 'tops');
+        asCount(top.events, 'tops.events');
+        asCount(top.floor, 'tops.floor');
+        for (const pair of asList(top.counts, 'tops.counts')) {
+          const [name, events] = asList(pair, 'tops.counts');
+          asText(name, 'tops.name');
+          asCount(events, 'tops.count');
+        }
+      }
+    }
+  }
+  if (state.recent !== undefined) {
+    for (const each of asList(state.recent, 'recent')) {
+      const event = asObject(each, 'recent');
+      asNumber(event.at, 'recent.at');
+      asNumber(event.action, 'recent.action');
+      ['id', 'province', 'item', 'category', 'user'].forEach((field) => asText(event[field], field));
+    }
+  }
   if (state.progress !== undefined) {
     const progress = asObject(state.progress, 'progress');
     for (const offsets of ['positions', 'endOffsets']) {
@@ -85,6 +117,13 @@ function asObject(value: unknown, where: string): Record<string, unknown> {
     throw new MalformedFrameError(`${where} is not an object`);
   }
   return value as Record<string, unknown>;
+}
+
+function asList(value: unknown, where: string): readonly unknown[] {
+  if (!Array.isArray(value)) {
+    throw new MalformedFrameError(`${where} is not a list`);
+  }
+  return value;
 }
 
 function asText(value: unknown, where: string): string {

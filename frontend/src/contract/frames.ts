@@ -11,6 +11,33 @@ export type Cells = Readonly<Record<string, Readonly<Record<string, number>>>>;
 /** `[second since the epoch by record timestamp, events of that second]`. */
 export type PulsePoint = readonly [second: number, events: number];
 
+/** Accepted events of a second by action code: `[second, events with action 0, 1, 2, 3]`. */
+export type PulseActions = readonly [second: number, ...events: number[]];
+
+/** The most frequent values in a scope. */
+export interface TopList {
+  /** Of all values. */
+  readonly events: number;
+  /** A count may be too large by as much; 0: exact. */
+  readonly floor: number;
+  /** The most frequent first. */
+  readonly counts: readonly (readonly [name: string, events: number])[];
+}
+
+/** An event that was just read, one of a few a second. */
+export interface RecentEvent {
+  /** Record timestamp, epoch milliseconds. */
+  readonly at: number;
+  /** Of the record. */
+  readonly id: string;
+  readonly action: number;
+  readonly province: string;
+  readonly item: string;
+  readonly category: string;
+  /** Masked. */
+  readonly user: string;
+}
+
 /** How far the stream has come. Partition numbers are keys; offsets are "next to read". */
 export interface ProgressPart {
   readonly positions?: Readonly<Record<string, number>>;
@@ -29,6 +56,11 @@ export interface ProgressPart {
 export interface StatePart {
   readonly scopes?: Readonly<Record<string, Cells>>;
   readonly pulse?: readonly PulsePoint[];
+  readonly pulseActions?: readonly PulseActions[];
+  /** Scope → `item`, `category` or `brand` → the most frequent. */
+  readonly tops?: Readonly<Record<string, Readonly<Record<string, TopList>>>>;
+  /** Oldest first. */
+  readonly recent?: readonly RecentEvent[];
   readonly progress?: ProgressPart;
 }
 
@@ -36,6 +68,8 @@ export interface HelloFrame {
   readonly type: 'hello';
   readonly epoch: string;
   readonly seq: number;
+  /** In which dates are scopes, such as `Asia/Shanghai`. */
+  readonly zone?: string;
 }
 
 export interface SnapshotFrame {

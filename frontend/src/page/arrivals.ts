@@ -32,7 +32,7 @@ export class Arrivals {
   }
 
   /** @param now epoch milliseconds */
-  paint(state: LiveState, now: number, language: Language): void {
+  paint(state: LiveState, scope: string, now: number, language: Language): void {
     const { completeThrough } = state.progress;
     if (completeThrough === null) {
       this.#complete.removeAttribute('data-value');
@@ -41,7 +41,7 @@ export class Arrivals {
       setAttribute(this.#complete, 'data-value', String(completeThrough));
       setText(this.#complete, timeOfDay(completeThrough, now, language));
     }
-    const delayed = delays(state, language);
+    const delayed = delays(state, language, scope);
     const events = delayed.reduce((sum, { count }) => sum + count, 0);
     this.#details.delay.root.hidden = delayed.length === 0;
     paintItems(this.#delay, 'delay', delayed, ({ count }) => percentOfSome(count, events));

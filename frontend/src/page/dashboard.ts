@@ -13,10 +13,13 @@ import type { LiveState } from '../state/live-state';
 import {
   countsOf,
   eventsPerSecond,
+  conversion,
   lateEvents,
   pulseLine,
   rejectedRecords,
   totalEvents,
+  visitors,
+  WHOLE,
 } from '../state/numbers';
 import { Arrivals } from './arrivals';
 import { element, icon, setAttribute, setText } from './element';
@@ -26,9 +29,13 @@ import { Panel } from './panel';
 import type { Preferences } from './preferences';
 import { PulseTable } from './pulse-table';
 import type { PageName } from './route';
+import { dateIn, ScopeSwitch } from './scope-switch';
 import { bannerOf } from './status';
 import { textOf } from './text';
 import { readLook } from './theme';
+import { Ticker } from './ticker';
+import { TopLists } from './top-list';
+import { Trade } from './trade';
 import { ValueTable } from './value-table';
 
 const PRODUCE_COMMAND = './tidelake produce --generate';
@@ -50,6 +57,8 @@ export interface View {
   readonly stalledSince: number | null;
   /** Median time from record to paint in milliseconds. */
   readonly latency: number | null;
+  /** The business time zone; `null` as long as the service has not told. */
+  readonly zone: string | null;
   /** Wall-clock, epoch milliseconds. */
   readonly now: number;
 }
@@ -58,6 +67,8 @@ export interface View {
 export interface Actions {
   retryNow(): void;
   choose(preferences: Preferences): void;
+  /** Counts of these dates are shown besides those of all events. */
+  follow(scopes: readonly string[]): void;
   /** Something outside the data changed and the charts have to be painted again. */
   invalidate(): void;
 }
@@ -66,6 +77,11 @@ export interface Actions {
 export class Dashboard {
   readonly #metrics = new Metrics();
   readonly #arrivals = new Arrivals();
+  readonly #trade = new Trade();
+  readonly #ticker = new Ticker();
+  readonly #tops = new TopLists(() => this.actions.invalidate());
+  readonly #scopeSwitch = new ScopeSwitch(() => this.actions.invalidate());
+  #scope = WHOLE;
   readonly #tables: Readonly<Record<Dimension, ValueTable>>;
   readonly #panels: Readonly<Record<Dimension, Panel>>;
   readonly #pulseTable = new PulseTable();
@@ -112,11 +128,19 @@ export class Dashboard {
     this.#board = element(
       'main',
       { class: 'board' },
-      element('section', { class: 'summary' }, this.#metrics.root, this.#arrivals.root),
+      element(
+        'section',
+        { class: 'summary' },
+        element('div', { class: 'live-bar' }, this.#scopeSwitch.root, this.#ticker.root),
+        this.#metrics.root,
+        this.#trade.root,
+        this.#arrivals.root,
+      ),
       this.#panels.action.root,
       this.#panels.gender.root,
       this.#panels.age.root,
       this.#pulsePanel.root,
+      this.#tops.root,
       this.#panels.province.root,
       element(
         'section',
@@ -172,17 +196,24 @@ export class Dashboard {
     if (this.#board.hidden) {
       return;
     }
+    this.#turnToScope(view);
+    const scope = this.#scope;
     this.#metrics.paint({
-      events: known ? events : null,
+      events: known ? totalEvents(state, scope) : null,
+      visitors: known ? visitors(state, scope) : null,
+      conversion: known ? conversion(state, scope) : null,
       eventsPerSecond: known ? eventsPerSecond(state, now) : null,
-      late: known ? lateEvents(state) : null,
+      late: known ? lateEvents(state, scope) : null,
       rejected: known ? rejectedRecords(state) : null,
       lag: known ? state.progress.lag : null,
       latency: view.latency,
     });
-    this.#arrivals.paint(state, now, language);
+    this.#trade.paint(state, scope, lastHeard(view), language);
+    this.#tops.paint(state, scope, language);
+    this.#ticker.paint(state.recent, language);
+    this.#arrivals.paint(state, scope, now, language);
     for (const dimension of DIMENSIONS) {
-      this.#tables[dimension].paint(rowsOf(dimension, countsOf(state, dimension), language), language);
+      this.#tables[dimension].paint(rowsOf(dimension, countsOf(state, dimension, scope), language), language);
     }
     if (this.#pulsePanel.showsTable) {
       this.#pulseTable.paint(pulseLine(state, lastHeard(view), PULSE_TABLE_SECONDS), language);
@@ -193,7 +224,7 @@ export class Dashboard {
   readonly chartSteps: readonly ((view: View) => void)[] = [
     ...DIMENSIONS.map((dimension) => ({ state }: View) => {
       const look = this.#look;
-      const rows = rowsOf(dimension, countsOf(state, dimension), look.language);
+      const rows = rowsOf(dimension, countsOf(state, dimension, this.#scope), look.language);
       this.#panels[dimension].paint((size) => OPTIONS[dimension](rows, look, size));
     }),
     (view) =>
@@ -201,6 +232,14 @@ export class Dashboard {
         pulseOption(pulseLine(view.state, lastHeard(view), PULSE_CHART_SECONDS), this.#look),
       ),
   ];
+
+  /** Today ends at midnight: then it is another scope. */
+  #turnToScope({ zone, now }: View): void {
+    const today = dateIn(zone, now);
+    this.#scopeSwitch.paint(today);
+    this.#scope = this.#scopeSwitch.scope(today);
+    this.actions.follow(this.#scope === WHOLE ? [] : [this.#scope]);
+  }
 
   #paintStatus({ status, stalledSince, now }: View, known: boolean, events: number): void {
     const { language } = this.#preferences;
@@ -275,6 +314,10 @@ export class Dashboard {
     setText(this.#copy, text.copy);
     this.#metrics.translate(language);
     this.#arrivals.translate(language);
+    this.#trade.translate(language);
+    this.#ticker.translate(language);
+    this.#tops.translate(language);
+    this.#scopeSwitch.translate(language);
     for (const dimension of DIMENSIONS) {
       this.#panels[dimension].translate(TITLES[dimension][language], '', language);
       this.#tables[dimension].translate(TITLES[dimension][language], language);

@@ -3,8 +3,12 @@ import type { Language } from '../contract/labels';
 import { element, setAttribute, setText } from './element';
 import { textOf } from './text';
 
-/** The figures beside the charts. `latency` is in milliseconds, the others are counts. */
-export type Metric = 'events' | 'eventsPerSecond' | 'late' | 'rejected' | 'lag' | 'latency';
+/**
+ * The figures beside the charts. `latency` is in milliseconds, `conversion` in hundredths of a percent, the
+ * others are counts.
+ */
+export type Metric =
+  'events' | 'visitors' | 'conversion' | 'eventsPerSecond' | 'late' | 'rejected' | 'lag' | 'latency';
 
 export type Figures = Readonly<Record<Metric, number | null>>;
 
@@ -35,7 +39,7 @@ class Figure {
       return;
     }
     setAttribute(this.#value, 'data-value', String(value));
-    setText(this.#value, this.metric === 'latency' ? formatMillis(value) : formatCount(value, language));
+    setText(this.#value, formatted(this.metric, value, language));
     this.root.classList.toggle('is-zero', value === 0);
   }
 }
@@ -46,7 +50,16 @@ export class Metrics {
   #language: Language = 'zh';
 
   constructor() {
-    const metrics: readonly Metric[] = ['events', 'eventsPerSecond', 'latency', 'lag', 'late', 'rejected'];
+    const metrics: readonly Metric[] = [
+      'events',
+      'visitors',
+      'conversion',
+      'eventsPerSecond',
+      'latency',
+      'lag',
+      'late',
+      'rejected',
+    ];
     this.#figures = metrics.map((metric) => [metric, new Figure(metric)]);
     this.root = element('dl', { class: 'metrics' }, ...this.#figures.map(([, figure]) => figure.root));
   }
@@ -62,6 +75,17 @@ export class Metrics {
     for (const [metric, figure] of this.#figures) {
       figure.paint(figures[metric], this.#language);
     }
+  }
+}
+
+function formatted(metric: Metric, value: number, language: Language): string {
+  switch (metric) {
+    case 'latency':
+      return formatMillis(value);
+    case 'conversion':
+      return `${(value / 100).toFixed(2)}%`;
+    default:
+      return formatCount(value, language);
   }
 }
 

@@ -5,6 +5,8 @@ import type { PageName } from './route';
 export interface Text {
   readonly subtitle: string;
   readonly events: string;
+  readonly visitors: string;
+  readonly conversion: string;
   readonly eventsPerSecond: string;
   readonly late: string;
   readonly rejected: string;
@@ -15,6 +17,8 @@ export interface Text {
   readonly rejectedBy: string;
   readonly hints: {
     readonly events: string;
+    readonly visitors: string;
+    readonly conversion: string;
     readonly eventsPerSecond: string;
     readonly late: string;
     readonly rejected: string;
@@ -64,6 +68,8 @@ export interface Text {
 const ZH: Text = {
   subtitle: '电商用户行为实时看板',
   events: '累计事件',
+  visitors: '独立访客',
+  conversion: '购买转化率',
   eventsPerSecond: '每秒事件',
   late: '迟到',
   rejected: '拒收',
@@ -74,6 +80,8 @@ const ZH: Text = {
   rejectedBy: '拒收原因',
   hints: {
     events: '已计入的全部事件，含迟到事件',
+    visitors: '不同用户数，估计值，标准误差 1.6%',
+    conversion: '购买事件数与点击事件数之比',
     eventsPerSecond: '最近一个完整秒内的事件数，按记录时间',
     late: '到达时已晚于事件时间 5 分钟以上；照常计入，另行统计',
     rejected: '不合格而被隔离的记录，可重放',
@@ -129,6 +137,8 @@ const ZH: Text = {
 const EN: Text = {
   subtitle: 'Live e-commerce behaviour',
   events: 'Events so far',
+  visitors: 'Visitors',
+  conversion: 'Conversion',
   eventsPerSecond: 'Events/s',
   late: 'Late',
   rejected: 'Rejected',
@@ -139,6 +149,8 @@ const EN: Text = {
   rejectedBy: 'Rejected for',
   hints: {
     events: 'All events counted, late ones included',
+    visitors: 'Different users, estimated, standard error 1.6 %',
+    conversion: 'Purchases for each click',
     eventsPerSecond: 'Events of the last full second, by record time',
     late: 'Arrived more than 5 minutes after their event time; counted, and counted apart',
     rejected: 'Records set aside as invalid; they can be replayed',

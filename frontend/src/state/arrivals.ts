@@ -10,8 +10,8 @@ export interface Item {
 }
 
 /** Events by how long they took to arrive, shortest first; steps that nothing took are left out. */
-export function delays(state: LiveState, language: Language): readonly Item[] {
-  return items(state, 'delay', language);
+export function delays(state: LiveState, language: Language, scope?: string): readonly Item[] {
+  return items(state, 'delay', language, scope);
 }
 
 /** Rejected records by reason, the most frequent first; reasons that did not occur are left out. */
@@ -20,8 +20,13 @@ export function rejections(state: LiveState, language: Language): readonly Item[
   return [...items(state, 'rejected', language)].sort((one, other) => other.count - one.count);
 }
 
-function items(state: LiveState, dimension: 'delay' | 'rejected', language: Language): readonly Item[] {
-  const counts = countsOf(state, dimension);
+function items(
+  state: LiveState,
+  dimension: 'delay' | 'rejected',
+  language: Language,
+  scope?: string,
+): readonly Item[] {
+  const counts = countsOf(state, dimension, scope);
   const known = codesOf(dimension);
   // A newer service may know more of them.
   const foreign = [...counts.keys()].filter((code) => !known.includes(code));

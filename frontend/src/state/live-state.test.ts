@@ -45,6 +45,59 @@ describe('the golden frames', () => {
   });
 });
 
+it('keeps the latest events, each once, in the order of their records', () => {
+  const event = (at: number) => ({
+    at,
+    id: `0-${at}`,
+    action: 0,
+    province: '',
+    item: '',
+    category: '',
+    user: '***',
+  });
+  const state = fold([
+    snapshotOf('e', 0, { recent: [3, 1, 2].map(event) }),
+    snapshotOf('e', 1, { recent: [2, 4].map(event) }),
+  ]);
+  expect(state.recent.map(({ at }) => at)).toEqual([1, 2, 3, 4]);
+  const many = fold(
+    [snapshotOf('e', 2, { recent: Array.from({ length: 30 }, (_, at) => event(at)) })],
+    state,
+  );
+  expect(many.recent.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => index + 10));
+});
+
+it('keeps the list of more events, and no count of it falls', () => {
+  const top = (events: number, ...counts: [string, number][]) => ({
+    tops: { all: { item: { events, floor: 1, counts } } },
+  });
+  const state = fold([
+    snapshotOf('e', 0, top(10, ['a', 6], ['b', 4])),
+    snapshotOf('e', 1, top(9, ['a', 9])),
+    snapshotOf('e', 2, top(12, ['c', 6], ['a', 5])),
+  ]);
+  expect(state.tops.get('all|item')).toEqual({
+    events: 12,
+    floor: 1,
+    counts: [
+      ['c', 6],
+      ['a', 6],
+    ],
+  });
+});
+
+it('keeps the larger count of a second by action', () => {
+  const state = fold([
+    snapshotOf('e', 0, { pulseActions: [[600, 5, 1, 0, 0]] }),
+    snapshotOf('e', 1, { pulseActions: [[600, 4, 1, 0, 0]] }),
+    snapshotOf('e', 2, { pulseActions: [[601, 1, 0, 0, 0]] }),
+  ]);
+  expect([...state.pulseActions.values()]).toEqual([
+    [600, 5, 1, 0, 0],
+    [601, 1, 0, 0, 0],
+  ]);
+});
+
 describe('sequence numbers', () => {
   it('ignore a delta that came before', () => {
     const state = fold([GOLDEN_SNAPSHOT, GOLDEN_DELTA]);

@@ -1,7 +1,18 @@
-import type { ProgressPart, PulsePoint, StateFrame, StatePart } from '../contract/frames';
+import type {
+  ProgressPart,
+  PulseActions,
+  PulsePoint,
+  RecentEvent,
+  StateFrame,
+  StatePart,
+  TopList,
+} from '../contract/frames';
 
 /** The service keeps ten minutes of pulse: one slot per second modulo this. */
 export const PULSE_SECONDS = 600;
+
+/** Sample events beyond these are forgotten. */
+export const RECENT_EVENTS = 20;
 
 export type Counts = ReadonlyMap<string, number>;
 
@@ -26,6 +37,12 @@ export interface LiveState {
   readonly scopes: ReadonlyMap<string, ReadonlyMap<string, Counts>>;
   /** slot (second modulo {@link PULSE_SECONDS}) → point. */
   readonly pulse: ReadonlyMap<number, PulsePoint>;
+  /** The accepted events of the same seconds by action. */
+  readonly pulseActions: ReadonlyMap<number, PulseActions>;
+  /** `scope|item` → the most frequent ones, and the same of categories and brands. */
+  readonly tops: ReadonlyMap<string, TopList>;
+  /** The latest events, oldest first. */
+  readonly recent: readonly RecentEvent[];
   readonly progress: Progress;
 }
 
@@ -34,6 +51,9 @@ export const EMPTY_STATE: LiveState = {
   seq: 0,
   scopes: new Map(),
   pulse: new Map(),
+  pulseActions: new Map(),
+  tops: new Map(),
+  recent: [],
   progress: {
     positions: new Map(),
     endOffsets: new Map(),
@@ -90,6 +110,10 @@ function merge(state: LiveState, frame: StateFrame): LiveState {
     seq: frame.seq,
     scopes: part.scopes === undefined ? state.scopes : mergeScopes(state.scopes, part.scopes),
     pulse: part.pulse === undefined ? state.pulse : mergePulse(state.pulse, part.pulse),
+    pulseActions:
+      part.pulseActions === undefined ? state.pulseActions : mergeActions(state, part.pulseActions),
+    tops: part.tops === undefined ? state.tops : mergeTops(state.tops, part.tops),
+    recent: part.recent === undefined ? state.recent : mergeRecent(state.recent, part.recent),
     progress: part.progress === undefined ? state.progress : mergeProgress(state.progress, part.progress),
   };
 }
@@ -120,6 +144,58 @@ function mergePulse(known: LiveState['pulse'], incoming: readonly PulsePoint[]) 
     }
   }
   return pulse;
+}
+
+/** Actions grow with the events of their second, so the larger sum is the later one. */
+function mergeActions(state: LiveState, incoming: readonly PulseActions[]) {
+  const actions = new Map(state.pulseActions);
+  for (const point of incoming) {
+    const slot = point[0] % PULSE_SECONDS;
+    const present = actions.get(slot);
+    if (
+      present === undefined ||
+      point[0] > present[0] ||
+      (point[0] === present[0] && eventsOf(point) > eventsOf(present))
+    ) {
+      actions.set(slot, point);
+    }
+  }
+  return actions;
+}
+
+function eventsOf([, ...byAction]: PulseActions): number {
+  return byAction.reduce((sum, events) => sum + events, 0);
+}
+
+/**
+ * The list of more events is the later one. Where counts are not exact, a job that was started again may
+ * have come to a smaller one; the larger one is as true, and was seen.
+ */
+function mergeTops(known: LiveState['tops'], incoming: NonNullable<StatePart['tops']>) {
+  const tops = new Map(known);
+  for (const [scope, lists] of Object.entries(incoming)) {
+    for (const [top, list] of Object.entries(lists)) {
+      const key = `${scope}|${top}`;
+      const present = tops.get(key);
+      if (present === undefined || list.events > present.events) {
+        const before = new Map(present?.counts);
+        tops.set(key, {
+          ...list,
+          counts: list.counts.map(
+            ([name, events]) => [name, Math.max(events, before.get(name) ?? 0)] as const,
+          ),
+        });
+      }
+    }
+  }
+  return tops;
+}
+
+function mergeRecent(known: readonly RecentEvent[], incoming: readonly RecentEvent[]) {
+  const byId = new Map([...known, ...incoming].map((event) => [event.id, event]));
+  return [...byId.values()]
+    .sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1))
+    .slice(-RECENT_EVENTS);
 }
 
 function mergeProgress(known: Progress, incoming: ProgressPart): Progress {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PulsePoint } from '../contract/frames';
 import { EMPTY_STATE, PULSE_SECONDS, type LiveState } from './live-state';
-import { eventsPerSecond, pulseLine } from './numbers';
+import { conversion, eventsPerSecond, lastMinutes, pulseLine, totalEvents, visitors } from './numbers';
 import { StallDetector } from './stall';
 
 function pulseOf(...points: PulsePoint[]): LiveState {
@@ -26,6 +26,62 @@ describe('events per second', () => {
 
   it('are 0 without a pulse', () => {
     expect(eventsPerSecond(EMPTY_STATE, 1_000_000)).toBe(0);
+  });
+});
+
+describe('the last five minutes', () => {
+  const state: LiveState = {
+    ...EMPTY_STATE,
+    pulseActions: new Map([
+      [0, [600, 1, 0, 0, 0]],
+      [1, [601, 10, 2, 1, 0]],
+      [300, [900, 5, 0, 1, 3]],
+      [301, [901, 99, 99, 99, 99]],
+    ]),
+  };
+
+  it('are the last 300 full seconds', () => {
+    expect(Object.fromEntries(lastMinutes(state, 901_700) ?? [])).toEqual({ 0: 15, 1: 2, 2: 2, 3: 3 });
+    expect(lastMinutes(state, 2_000_000)?.size).toBe(0);
+  });
+
+  it('are not known of a service that does not tell', () => {
+    expect(lastMinutes(EMPTY_STATE, 901_700)).toBeNull();
+  });
+});
+
+describe('a scope', () => {
+  const state: LiveState = {
+    ...EMPTY_STATE,
+    scopes: new Map([
+      [
+        'all',
+        new Map([
+          [
+            'action',
+            new Map([
+              ['0', 300],
+              ['2', 7],
+            ]),
+          ],
+          ['visitors', new Map([['0', 61]])],
+        ]),
+      ],
+      ['2026-08-29', new Map([['action', new Map([['2', 1]])]])],
+    ]),
+  };
+
+  it('has numbers of its own', () => {
+    expect(totalEvents(state)).toBe(307);
+    expect(totalEvents(state, '2026-08-29')).toBe(1);
+    expect(visitors(state)).toBe(61);
+    expect(conversion(state)).toBe(233);
+  });
+
+  it('says what it does not know, and 0 where nothing was', () => {
+    expect(visitors(state, '2026-08-29')).toBeNull();
+    expect(visitors(state, '2026-08-30')).toBe(0);
+    expect(conversion(state, '2026-08-29')).toBeNull();
   });
 });
 

@@ -17,7 +17,12 @@ public enum LiveDimension {
   /** Rejected records by {@link io.tidelake.schema.event.RejectReason}; scope {@code all} only. */
   REJECTED("rejected"),
   /** Events by {@link io.tidelake.schema.label.Delay}. */
-  DELAY("delay");
+  DELAY("delay"),
+  /**
+   * Estimated number of distinct users, standard error 1.6 %; one value, {@code 0}. Grows like a
+   * count, and is none: values of two scopes can't be added.
+   */
+  VISITORS("visitors");
 
   private static final LiveDimension[] ALL = values();
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidelake.schema.Golden;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,7 +38,35 @@ class LiveCodecTest {
               golden.get("value").asText(),
               golden.get("count").asLong());
       case "pulse" ->
-          new LiveMessage.Pulse(golden.get("second").asLong(), golden.get("events").asLong());
+          new LiveMessage.Pulse(
+              golden.get("second").asLong(), golden.get("events").asLong(), actions(golden));
+      case "top" -> {
+        List<LiveMessage.Top.Entry> entries = new ArrayList<>();
+        golden
+            .get("counts")
+            .properties()
+            .forEach(
+                each ->
+                    entries.add(
+                        new LiveMessage.Top.Entry(each.getKey(), each.getValue().asLong())));
+        yield new LiveMessage.Top(
+            golden.get("scope").asText(),
+            LiveTop.ofWireName(golden.get("top").asText()),
+            golden.get("events").asLong(),
+            golden.get("floor").asLong(),
+            entries);
+      }
+      case "recent" ->
+          new LiveMessage.Recent(
+              golden.get("slot").asInt(),
+              golden.get("recordTime").asLong(),
+              golden.get("partition").asInt(),
+              golden.get("offset").asLong(),
+              golden.get("action").asInt(),
+              golden.get("province").asText(),
+              golden.get("item").asText(),
+              golden.get("category").asText(),
+              golden.get("user").asText());
       case "progress" -> {
         SortedMap<Integer, Long> positions = new TreeMap<>();
         golden
@@ -54,17 +84,26 @@ class LiveCodecTest {
     };
   }
 
+  private static List<Long> actions(JsonNode pulse) {
+    List<Long> actions = new ArrayList<>();
+    pulse.path("actions").forEach(each -> actions.add(each.asLong()));
+    return actions;
+  }
+
   private static Long longOrNull(JsonNode number) {
     return number.isNull() ? null : number.asLong();
   }
 
   @Test
   void passesOverWhatANewerWriterMaySend() {
-    assertThat(decode("top|all|item", "[]")).isNull();
+    assertThat(decode("fireworks|all", "[]")).isNull();
+    assertThat(decode("top|all|colour", "{}")).isNull();
     assertThat(decode("count|all", "1")).isNull();
     assertThat(decode("count|all|colour|0", "1")).isNull();
     assertThat(decode("pulse|1", "{\"second\":1,\"events\":2,\"new\":[1]}"))
-        .isEqualTo(new LiveMessage.Pulse(1, 2));
+        .isEqualTo(new LiveMessage.Pulse(1, 2, List.of()));
+    assertThat(decode("pulse|1", "{\"second\":1,\"events\":2,\"actions\":{\"1\":1,\"9\":1}}"))
+        .isEqualTo(new LiveMessage.Pulse(1, 2, List.of(0L, 1L, 0L, 0L)));
     assertThat(LiveCodec.decode("progress".getBytes(UTF_8), null)).isNull();
   }
 
@@ -79,6 +118,8 @@ class LiveCodecTest {
     assertThatThrownBy(() -> decode("count|all|action|0", "many"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("count|all|action|0");
+    assertThatThrownBy(() -> decode("recent|20", "{}")).hasMessageContaining("recent|20");
+    assertThatThrownBy(() -> decode("recent|1", "{}")).hasMessageContaining("recordTime");
     assertThatThrownBy(() -> decode("pulse|1", "{}")).hasMessageContaining("pulse|1");
     assertThatThrownBy(() -> decode("progress", "[")).hasMessageContaining("progress");
   }

@@ -1,7 +1,6 @@
 package io.tidelake.query.live;
 
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.TextMessage;
@@ -23,7 +22,7 @@ final class LiveClient implements Runnable {
 
   private final LiveHub hub;
   private final Sender sender;
-  private final Set<String> scopes;
+  private final Subscription subscription;
   private final int maxFramesBehind;
   private final Runnable atEnd;
 
@@ -43,13 +42,13 @@ final class LiveClient implements Runnable {
   LiveClient(
       LiveHub hub,
       Sender sender,
-      Set<String> scopes,
+      Subscription subscription,
       @Nullable Resume resume,
       int maxFramesBehind,
       Runnable atEnd) {
     this.hub = hub;
     this.sender = sender;
-    this.scopes = scopes;
+    this.subscription = subscription;
     this.resume = resume;
     this.maxFramesBehind = maxFramesBehind;
     this.atEnd = atEnd;
@@ -97,7 +96,7 @@ final class LiveClient implements Runnable {
     if (delta == null) {
       return sendSnapshot();
     }
-    sender.send(delta.message(scopes));
+    sender.send(delta.message(subscription));
     sent = delta.seq();
     return true;
   }
@@ -107,7 +106,7 @@ final class LiveClient implements Runnable {
     if (snapshot == null || hub.epoch() != current) {
       return hub.epoch() != current;
     }
-    sender.send(LiveFrame.hello(current.id(), snapshot.seq()).message(Set.of()));
+    sender.send(LiveFrame.hello(current.id(), snapshot.seq(), hub.zone()));
     epoch = current;
     Resume from = resume;
     resume = null;
@@ -116,7 +115,7 @@ final class LiveClient implements Runnable {
       owedUntil = snapshot.seq();
       return true;
     }
-    sender.send(snapshot.message(scopes));
+    sender.send(snapshot.message(subscription));
     sent = snapshot.seq();
     return true;
   }
@@ -130,7 +129,7 @@ final class LiveClient implements Runnable {
     if (snapshot == null) {
       return false;
     }
-    sender.send(snapshot.message(scopes));
+    sender.send(snapshot.message(subscription));
     sent = snapshot.seq();
     return true;
   }

@@ -1,7 +1,9 @@
 package io.tidelake.query.live;
 
+import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -57,6 +60,7 @@ class LiveHub {
   }
 
   private final int bufferedFrames;
+  private final ZoneId zone;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private LiveState state = new LiveState();
@@ -64,7 +68,13 @@ class LiveHub {
   private @Nullable LiveFrame snapshot;
   private volatile Epoch epoch;
 
-  LiveHub(LiveProperties properties) {
+  @Autowired
+  LiveHub(LiveProperties properties, BusinessTime times) {
+    this(properties, times.zone());
+  }
+
+  LiveHub(LiveProperties properties, ZoneId zone) {
+    this.zone = zone;
     this.bufferedFrames = properties.bufferedFrames();
     this.epoch = newEpoch();
   }
@@ -141,6 +151,11 @@ class LiveHub {
       lock.unlock();
     }
     tellListeners();
+  }
+
+  /** In which dates are scopes. */
+  ZoneId zone() {
+    return zone;
   }
 
   /** Numbers and frames of the present epoch. */

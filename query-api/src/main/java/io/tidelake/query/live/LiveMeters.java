@@ -56,6 +56,9 @@ class LiveMeters implements MeterBinder {
     FunctionCounter.builder("tidelake.live.frames", hub, of -> of.epoch().seq())
         .description("Frames made of the live state since the numbering began")
         .register(registry);
+    Gauge.builder("tidelake.visitors", hub, of -> of.total(LiveDimension.VISITORS))
+        .description("Distinct users so far, estimated")
+        .register(registry);
     Gauge.builder("tidelake.lag.records", hub, of -> of.progress().lag())
         .description("Records of the event topic that were not read yet")
         .register(registry);

@@ -2,6 +2,7 @@ package io.tidelake.query.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scopes scope → dimension → value → events
  * @param pulse {@code [second, events]}, oldest first
+ * @param pulseActions {@code [second, accepted events by action …]}, oldest first, as far as known
+ * @param tops scope → item, category or brand → the most frequent ones
+ * @param recent sample events, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record LivePart(
     Map<String, Map<String, Map<String, Long>>> scopes,
     List<List<Long>> pulse,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<List<Long>> pulseActions,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, Top>> tops,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Recent> recent,
     @Nullable Progress progress) {
 
   /**
@@ -37,14 +44,56 @@ record LivePart(
       @Nullable Long recordTime,
       @Nullable Long completeThrough) {}
 
-  /** The same without the scopes that were not asked for. */
-  LivePart only(Set<String> wanted) {
-    if (wanted.containsAll(scopes.keySet())) {
-      return this;
+  /**
+   * A list of the most frequent values.
+   *
+   * @param events of all values
+   * @param floor a count may be too large by as much; 0: exact
+   * @param counts {@code [name, events]}, the most frequent first
+   */
+  record Top(long events, long floor, List<List<Object>> counts) {}
+
+  /**
+   * A sample event.
+   *
+   * @param at record timestamp, epoch milliseconds
+   * @param id of the record: partition and offset
+   * @param user masked
+   */
+  record Recent(
+      long at, String id, int action, String province, String item, String category, String user) {}
+
+  /** The same without what was not asked for. */
+  LivePart only(Subscription wanted) {
+    Set<LiveChannel> channels = wanted.channels();
+    Map<String, Map<String, Map<String, Long>>> kept = new LinkedHashMap<>();
+    if (channels.contains(LiveChannel.COUNTS)) {
+      kept.putAll(scopes);
+      kept.keySet().retainAll(wanted.scopes());
     }
-    Map<String, Map<String, Map<String, Long>>> kept = new LinkedHashMap<>(scopes);
-    kept.keySet().retainAll(wanted);
-    return new LivePart(kept, pulse, progress);
+    Map<String, Map<String, Top>> lists = new LinkedHashMap<>();
+    if (channels.contains(LiveChannel.TOPS)) {
+      lists.putAll(tops);
+      lists.keySet().retainAll(wanted.scopes());
+    }
+    boolean pulses = channels.contains(LiveChannel.PULSE);
+    return new LivePart(
+        kept,
+        pulses ? pulse : List.of(),
+        pulses ? pulseActions : List.of(),
+        lists,
+        channels.contains(LiveChannel.RECENT) ? recent : List.of(),
+        progress);
+  }
+
+  /** The scopes of which it says something. */
+  Set<String> named() {
+    if (tops.isEmpty()) {
+      return scopes.keySet();
+    }
+    Set<String> named = new HashSet<>(scopes.keySet());
+    named.addAll(tops.keySet());
+    return named;
   }
 
   /** Events by value; empty if there is none. */

@@ -68,7 +68,7 @@ class LiveSocketHandler extends TextWebSocketHandler {
         new LiveClient(
             hub,
             session::sendMessage,
-            scopes(query),
+            new Subscription(scopes(query), LiveChannel.named(query.get("channel"))),
             resume(query),
             properties.maxFramesBehind(),
             () -> {

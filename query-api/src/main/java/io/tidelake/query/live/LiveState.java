@@ -2,7 +2,9 @@ package io.tidelake.query.live;
 
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import io.tidelake.schema.live.LiveTop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +33,25 @@ final class LiveState {
     }
   }
 
+  private record ListKey(String scope, LiveTop top) implements Comparable<ListKey> {
+
+    private static final Comparator<ListKey> ORDER =
+        Comparator.comparing(ListKey::scope).thenComparing(ListKey::top);
+
+    @Override
+    public int compareTo(ListKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   private static final Comparator<LiveMessage.Pulse> LATER =
       Comparator.comparingLong(LiveMessage.Pulse::second)
           .thenComparingLong(LiveMessage.Pulse::events);
 
   private final TreeMap<Cell, Long> counts = new TreeMap<>();
   private final Map<Integer, LiveMessage.Pulse> pulses = new TreeMap<>();
+  private final TreeMap<ListKey, LiveMessage.Top> tops = new TreeMap<>();
+  private final Map<Integer, LiveMessage.Recent> recent = new TreeMap<>();
   private final SortedMap<Integer, Long> positions = new TreeMap<>();
   private final SortedMap<Integer, Long> endOffsets = new TreeMap<>();
   private @Nullable Long watermark;
@@ -44,6 +60,8 @@ final class LiveState {
 
   private final TreeSet<Cell> changedCells = new TreeSet<>();
   private final TreeSet<Integer> changedPulses = new TreeSet<>();
+  private final TreeSet<ListKey> changedTops = new TreeSet<>();
+  private final TreeSet<Integer> changedRecent = new TreeSet<>();
   private boolean progressChanged;
 
   /** Takes a message over if it says more than is known. */
@@ -51,6 +69,8 @@ final class LiveState {
     switch (message) {
       case LiveMessage.Count count -> merge(count);
       case LiveMessage.Pulse pulse -> merge(pulse);
+      case LiveMessage.Top top -> merge(top);
+      case LiveMessage.Recent event -> merge(event);
       case LiveMessage.Progress progress -> merge(progress);
     }
   }
@@ -70,6 +90,23 @@ final class LiveState {
     if (known == null || LATER.compare(known, pulse) < 0) {
       pulses.put(slot, pulse);
       changedPulses.add(slot);
+    }
+  }
+
+  private void merge(LiveMessage.Top top) {
+    ListKey key = new ListKey(top.scope(), top.top());
+    LiveMessage.Top known = tops.get(key);
+    if (known == null || known.events() < top.events()) {
+      tops.put(key, top);
+      changedTops.add(key);
+    }
+  }
+
+  private void merge(LiveMessage.Recent event) {
+    LiveMessage.Recent known = recent.get(event.slot());
+    if (known == null || LiveMessage.Recent.LATER.compare(known, event) < 0) {
+      recent.put(event.slot(), event);
+      changedRecent.add(event.slot());
     }
   }
 
@@ -105,30 +142,46 @@ final class LiveState {
   }
 
   boolean changed() {
-    return progressChanged || !changedCells.isEmpty() || !changedPulses.isEmpty();
+    return progressChanged
+        || !changedCells.isEmpty()
+        || !changedPulses.isEmpty()
+        || !changedTops.isEmpty()
+        || !changedRecent.isEmpty();
   }
 
   /** What changed since the last call, with progress always. */
   LivePart takeChanges() {
-    LivePart changes = part(changedCells, changedPulses);
+    LivePart changes = part(changedCells, changedPulses, changedTops, changedRecent);
     changedCells.clear();
     changedPulses.clear();
+    changedTops.clear();
+    changedRecent.clear();
     progressChanged = false;
     return changes;
   }
 
   /** All of it. */
   LivePart everything() {
-    return part(counts.keySet(), pulses.keySet());
+    return part(counts.keySet(), pulses.keySet(), tops.keySet(), recent.keySet());
   }
 
-  private LivePart part(Iterable<Cell> cells, Iterable<Integer> slots) {
+  private LivePart part(
+      Iterable<Cell> cells,
+      Iterable<Integer> slots,
+      Iterable<ListKey> lists,
+      Collection<Integer> recentSlots) {
     Map<String, Map<String, Map<String, Long>>> scopes = new LinkedHashMap<>();
     for (Cell cell : cells) {
       scopes
           .computeIfAbsent(cell.scope(), scope -> new LinkedHashMap<>())
           .computeIfAbsent(cell.dimension().wireName(), dimension -> new LinkedHashMap<>())
           .put(cell.value(), counts.get(cell));
+    }
+    Map<String, Map<String, LivePart.Top>> topsByScope = new LinkedHashMap<>();
+    for (ListKey list : lists) {
+      topsByScope
+          .computeIfAbsent(list.scope(), scope -> new LinkedHashMap<>())
+          .put(list.top().wireName(), shown(tops.get(list)));
     }
     List<LiveMessage.Pulse> chosen = new ArrayList<>();
     for (Integer slot : slots) {
@@ -138,7 +191,36 @@ final class LiveState {
     return new LivePart(
         scopes,
         chosen.stream().map(pulse -> List.of(pulse.second(), pulse.events())).toList(),
+        chosen.stream()
+            .filter(pulse -> !pulse.actions().isEmpty())
+            .map(pulse -> Stream.concat(Stream.of(pulse.second()), pulse.actions().stream()))
+            .map(Stream::toList)
+            .toList(),
+        topsByScope,
+        recentSlots.stream()
+            .map(recent::get)
+            .sorted(LiveMessage.Recent.LATER)
+            .map(LiveState::shown)
+            .toList(),
         progress());
+  }
+
+  private static LivePart.Top shown(LiveMessage.Top top) {
+    return new LivePart.Top(
+        top.events(),
+        top.floor(),
+        top.entries().stream().map(entry -> List.<Object>of(entry.name(), entry.count())).toList());
+  }
+
+  private static LivePart.Recent shown(LiveMessage.Recent event) {
+    return new LivePart.Recent(
+        event.recordTime(),
+        event.partition() + "-" + event.offset(),
+        event.action(),
+        event.province(),
+        event.item(),
+        event.category(),
+        event.user());
   }
 
   /** The count of a value in the scope of all events; 0 if there is none. */

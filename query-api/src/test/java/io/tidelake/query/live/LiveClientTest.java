@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -25,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a client is sent; the hub keeps 8 frames, and 4 behind is too far. */
 class LiveClientTest {
 
-  private final LiveHub hub = new LiveHub(Ticks.PROPERTIES);
+  private final LiveHub hub = new LiveHub(Ticks.PROPERTIES, Ticks.ZONE);
   private final List<Connection> connections = new ArrayList<>();
 
   @AfterEach
@@ -167,7 +166,7 @@ class LiveClientTest {
         new LiveClient(
             hub,
             connection::send,
-            Set.of("all"),
+            Ticks.EVERYTHING,
             resume,
             Ticks.PROPERTIES.maxFramesBehind(),
             () -> connection.ended.set(true));

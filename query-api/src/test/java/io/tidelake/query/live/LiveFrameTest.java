@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import io.tidelake.schema.live.LiveTop;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +24,8 @@ class LiveFrameTest {
 
   @Test
   void hello() throws Exception {
-    assertThat(json(LiveFrame.hello(EPOCH, 41))).isEqualTo(golden("live-hello.json"));
+    assertThat(JsonMapper.shared().readTree(LiveFrame.hello(EPOCH, 41, Ticks.ZONE).getPayload()))
+        .isEqualTo(golden("live-hello.json"));
   }
 
   @Test
@@ -45,7 +48,9 @@ class LiveFrameTest {
     count(LiveDimension.PROVINCE, "广东", 1);
     // What is known already changes nothing.
     count(LiveDimension.GENDER, "0", 3306);
-    state.merge(new LiveMessage.Pulse(1764000001, 9));
+    count(LiveDimension.VISITORS, "0", 62);
+    state.merge(new LiveMessage.Pulse(1764000001, 9, List.of(8L, 0L, 1L, 0L)));
+    state.merge(new LiveMessage.Recent(2, 1764000001640L, 1, 5001, 2, "广东", "77", "5", "8***1"));
     state.merge(progress(5002, 5002, 1764000001999L, 1764000001640L));
 
     assertThat(json(LiveFrame.delta(EPOCH, 42, state.takeChanges())))
@@ -56,7 +61,31 @@ class LiveFrameTest {
   void isWrittenOnceForAllWhoWantTheSame() {
     LiveFrame frame = LiveFrame.snapshot(EPOCH, 1, state.everything());
 
-    assertThat(frame.message(Set.of("all"))).isSameAs(frame.message(Set.of("all")));
+    assertThat(frame.message(Ticks.EVERYTHING))
+        .isSameAs(frame.message(Ticks.EVERYTHING))
+        .as("a date without counts makes no difference")
+        .isSameAs(
+            frame.message(new Subscription(Set.of("all", "2026-08-29"), LiveChannel.named(null))));
+  }
+
+  @Test
+  void holdsTheChannelsAskedFor() {
+    firstTicks();
+    LiveFrame frame = LiveFrame.snapshot(EPOCH, 1, state.everything());
+    JsonNode pulse =
+        JsonMapper.shared()
+            .readTree(
+                frame
+                    .message(
+                        new Subscription(
+                            Set.of("all"), LiveChannel.named(List.of("pulse", "fireworks"))))
+                    .getPayload())
+            .get("state");
+
+    assertThat(pulse.get("scopes")).isEmpty();
+    assertThat(pulse.get("pulse")).hasSize(2);
+    assertThat(pulse.has("recent")).isFalse();
+    assertThat(pulse.at("/progress/lag").asLong()).isEqualTo(7);
   }
 
   private void firstTicks() {
@@ -79,8 +108,20 @@ class LiveFrameTest {
     count(LiveDimension.DELAY, "1h", 5);
     // A date is for those who ask.
     state.merge(new LiveMessage.Count("2026-08-29", LiveDimension.ACTION, "0", 12));
-    state.merge(new LiveMessage.Pulse(1764000001, 7));
-    state.merge(new LiveMessage.Pulse(1764000000, 123));
+    count(LiveDimension.VISITORS, "0", 61);
+    state.merge(new LiveMessage.Pulse(1764000001, 7, List.of(6L, 0L, 1L, 0L)));
+    state.merge(
+        new LiveMessage.Top(
+            "all",
+            LiveTop.ITEM,
+            9999,
+            3,
+            List.of(new LiveMessage.Top.Entry("42", 60), new LiveMessage.Top.Entry("9", 12))));
+    state.merge(new LiveMessage.Top("2026-08-29", LiveTop.ITEM, 12, 0, List.of()));
+    // By a writer that did not tell the actions.
+    state.merge(new LiveMessage.Pulse(1764000000, 123, List.of()));
+    state.merge(new LiveMessage.Recent(1, 1764000001017L, 0, 5000, 0, "北京", "42", "", "***"));
+    state.merge(new LiveMessage.Recent(0, 1764000000900L, 1, 5000, 3, "未知", "9", "5", "1***2"));
     state.merge(progress(5001, 5001, 1764000000999L, 1764000001017L));
     state.mergeEndOffsets(Map.of(0, 5004L, 1, 5005L));
   }
@@ -95,7 +136,7 @@ class LiveFrameTest {
   }
 
   private static JsonNode json(LiveFrame frame) {
-    return JsonMapper.shared().readTree(frame.message(Set.of("all")).getPayload());
+    return JsonMapper.shared().readTree(frame.message(Ticks.EVERYTHING).getPayload());
   }
 
   private static JsonNode golden(String name) throws Exception {

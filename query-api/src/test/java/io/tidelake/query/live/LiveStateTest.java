@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import io.tidelake.schema.live.LiveTop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,9 +87,9 @@ class LiveStateTest {
   @Test
   void aPulseGivesWayToTheSecondTenMinutesLater() {
     LiveState state = new LiveState();
-    state.merge(new LiveMessage.Pulse(1000, 500));
-    state.merge(new LiveMessage.Pulse(1600, 3));
-    state.merge(new LiveMessage.Pulse(1000, 900));
+    state.merge(new LiveMessage.Pulse(1000, 500, List.of()));
+    state.merge(new LiveMessage.Pulse(1600, 3, List.of()));
+    state.merge(new LiveMessage.Pulse(1000, 900, List.of()));
 
     assertThat(state.everything().pulse()).containsExactly(List.of(1600L, 3L));
   }
@@ -120,8 +121,10 @@ class LiveStateTest {
     LiveDimension[] dimensions = LiveDimension.values();
     for (int i = 0; i < 60; i++) {
       messages.add(
-          switch (random.nextInt(4)) {
-            case 0 -> new LiveMessage.Pulse(random.nextInt(1500), random.nextInt(5));
+          switch (random.nextInt(6)) {
+            case 3 -> top(random);
+            case 2 -> recent(random);
+            case 0 -> pulse(random);
             case 1 ->
                 new LiveMessage.Progress(
                     new TreeMap<>(Map.of(random.nextInt(3), (long) random.nextInt(50))),
@@ -137,6 +140,36 @@ class LiveStateTest {
           });
     }
     return messages;
+  }
+
+  /** Actions grow with the events of a second. */
+  private static LiveMessage pulse(Random random) {
+    long events = random.nextInt(5);
+    return new LiveMessage.Pulse(random.nextInt(1500), events, List.of(events, events / 2, 0L, 0L));
+  }
+
+  private static LiveMessage top(Random random) {
+    long events = random.nextInt(50);
+    return new LiveMessage.Top(
+        random.nextBoolean() ? "all" : "2026-08-29",
+        LiveTop.ITEM,
+        events,
+        0,
+        List.of(new LiveMessage.Top.Entry("i", events)));
+  }
+
+  private static LiveMessage recent(Random random) {
+    int offset = random.nextInt(40);
+    return new LiveMessage.Recent(
+        random.nextInt(LiveMessage.Recent.RECENT_SLOTS),
+        offset / 2,
+        0,
+        offset,
+        1,
+        "北京",
+        "i" + offset,
+        "",
+        "***");
   }
 
   /** What the dashboard does: per cell the larger value. */
@@ -155,6 +188,12 @@ class LiveStateTest {
                                       .computeIfAbsent(dimension, key -> new TreeMap<>())
                                       .merge(value, count, Math::max))));
     }
-    return new LivePart(scopes, delta.pulse(), delta.progress());
+    return new LivePart(
+        scopes,
+        delta.pulse(),
+        delta.pulseActions(),
+        delta.tops(),
+        delta.recent(),
+        delta.progress());
   }
 }

@@ -3,8 +3,10 @@ package io.tidelake.query.live;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Messages of the live topic, as tests speak of them. */
@@ -13,6 +15,11 @@ final class Ticks {
   static final LiveProperties PROPERTIES =
       new LiveProperties(
           10, 8, 4, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMillis(100));
+
+  static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  static final Subscription EVERYTHING =
+      new Subscription(Set.of(LiveMessage.SCOPE_ALL), LiveChannel.named(null));
 
   private Ticks() {}
 

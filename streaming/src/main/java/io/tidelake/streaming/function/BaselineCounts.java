@@ -25,22 +25,29 @@ public final class BaselineCounts {
   private int events;
 
   /**
-   * @param event of which action, age band, gender, province, day, delay and lateness are set
+   * @param event of which user, item, category, brand, action, age band, gender, province, day,
+   *     delay, lateness and the record's timestamp are set
    */
   public void add(BehaviorEvent event) {
+    counts.readAt(event.ingestTime);
     counts.count(event, provinces.of(event));
-    if (++events >= MAX_EVENTS || provinces.others() >= MAX_NAMES) {
+    if (++events >= MAX_EVENTS || counts.isFull() || provinces.others() >= MAX_NAMES) {
       drain();
     }
   }
 
-  /** Adds one rejected record. */
-  public void addRejected(RejectReason reason) {
+  /**
+   * Adds one rejected record.
+   *
+   * @param recordTime epoch milliseconds
+   */
+  public void addRejected(RejectReason reason, long recordTime) {
+    counts.readAt(recordTime);
     counts.reject(reason);
   }
 
   private void drain() {
-    drained.add(counts.drain(provinces));
+    drained.add(counts.drain(provinces, true));
     provinces.clear();
     events = 0;
   }

@@ -12,6 +12,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts records where they are read: one hash update and a few increments an event, no shuffle and
@@ -42,6 +43,12 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   /** Cells (16 bytes each) and names that may wait for the barrier. */
   private static final int MAX_CELLS = 1 << 20;
 
+  /** How often an event is taken for people to look at. */
+  private static final long SAMPLE_MILLIS = 250;
+
+  /** How often events by item, category and brand are handed on. */
+  private static final long NAMES_MILLIS = 1000;
+
   private static final int MAX_NAMES = 1 << 14;
   private static final int MAX_NAME_CHARS = 1 << 22;
 
@@ -54,6 +61,12 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   private transient ProvinceIds provinces;
   private transient MinuteCells minutes;
   private transient TickCounts tick;
+
+  /** The last one that was read; between records it stays as it is. */
+  private transient @Nullable DecodedRecord last;
+
+  private transient long sampledAt;
+  private transient long namesAt;
 
   /**
    * @param zone the business time zone
@@ -82,6 +95,7 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   public void processElement(StreamRecord<DecodedRecord> element) {
     DecodedRecord record = element.getValue();
     tick.read(record);
+    last = record;
     if (record.rejected != null) {
       tick.reject(record.rejected);
       return;
@@ -89,6 +103,9 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
     BehaviorEvent event = record.event;
     int province = provinces.of(event);
     tick.count(event, province);
+    if (tick.isFull()) {
+      flushTick(true);
+    }
     if (!toMinutes.includes(record)) {
       return;
     }
@@ -124,13 +141,13 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
         .registerTimer(
             now - Math.floorMod(now, tickMillis) + tickMillis,
             time -> {
-              flushTick();
+              flushTick(false);
               scheduleTick();
             });
   }
 
   private void flush() {
-    flushTick();
+    flushTick(true);
     StreamRecord<RowData> output = new StreamRecord<>(null);
     minutes.forEach(
         (minute, action, ageRange, gender, province, events, late) ->
@@ -148,9 +165,26 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
     provinces.clear();
   }
 
-  private void flushTick() {
-    if (!tick.isEmpty()) {
-      output.collect(TICKS, new StreamRecord<>(tick.drain(provinces)));
+  /**
+   * @param withNames at once, and not only now and then
+   */
+  private void flushTick(boolean withNames) {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    boolean namesDue = withNames || now >= namesAt + NAMES_MILLIS || now < namesAt;
+    if (!tick.isEmpty() || (namesDue && tick.hasNames())) {
+      if (namesDue) {
+        namesAt = now;
+      }
+      TickDelta delta = tick.drain(provinces, namesDue);
+      sample(delta, now);
+      output.collect(TICKS, new StreamRecord<>(delta));
+    }
+  }
+
+  private void sample(TickDelta delta, long now) {
+    if (last != null && (now >= sampledAt + SAMPLE_MILLIS || now < sampledAt)) {
+      delta.recent = RecentEvent.of(last);
+      sampledAt = delta.recent == null ? sampledAt : now;
     }
   }
 

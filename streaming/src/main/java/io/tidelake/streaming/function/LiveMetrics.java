@@ -51,7 +51,7 @@ final class LiveMetrics {
       case ACTION -> actions.set(Integer.parseInt(cell.key.value()), cell.count);
       case LATE -> late = cell.count;
       case REJECTED -> rejected.set(RejectReason.valueOf(cell.key.value()).ordinal(), cell.count);
-      case AGE, GENDER, PROVINCE, DELAY -> {}
+      case AGE, GENDER, PROVINCE, DELAY, VISITORS -> {}
     }
   }
 

@@ -9,12 +9,26 @@ import org.jspecify.annotations.Nullable;
  * of day {@code days[i]} ({@link TickDelta#NO_DAY}: of all events).
  */
 public class LiveState {
+
+  /** Rises with what is counted; 0 in checkpoints of before it was noted. */
+  public int version;
+
   public int[] days = {};
   public String[] dimensions = {};
   public String[] values = {};
   public long[] counts = {};
   public long[] seconds = {};
   public long[] secondRecords = {};
+
+  /** Accepted events by action of each of {@link #seconds}. */
+  public long @Nullable [] secondActions = {};
+
+  /** The scopes of {@link #visitors}. */
+  public int @Nullable [] visitorDays = {};
+
+  /** See {@link VisitorSketch#toBytes}. */
+  public byte @Nullable [][] visitors = {};
+
   public int[] partitions = {};
   public long[] positions = {};
 

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.function;
 
 import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.label.Action;
 import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveCodec;
@@ -10,15 +11,19 @@ import io.tidelake.schema.live.LiveMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -47,6 +52,12 @@ import org.jspecify.annotations.Nullable;
  * up to which event time everything that came on time has been read ({@link ReadThrough}). It
  * agrees with the offsets of the checkpoint too.
  *
+ * <p><b>Visitors</b> are merged sketches: 4 KiB a scope, and one estimate a scope and tick. They
+ * are in the state with the counts, and without state made anew out of the tables.
+ *
+ * <p><b>Most frequent</b> items, categories and brands are listed once a second, see {@link
+ * TopNames} for what the numbers promise.
+ *
  * <p><b>Bounds</b>: of a name that is no known province at most {@value LiveLimits#MAX_NAME_CHARS}
  * characters are shown, and beyond {@value LiveLimits#MAX_OTHER_PROVINCES} such names a scope
  * counts further ones under {@value LiveLimits#MORE_PROVINCES}; sums stay exact.
@@ -60,6 +71,12 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   public static final OutputTag<Completeness> COMPLETENESS = new OutputTag<>("completeness") {};
 
   static final int MAX_DATED_CELLS = 256;
+
+  /** With visitors, the most frequent items, and seconds by action. */
+  private static final int STATE_VERSION = 2;
+
+  /** Of a dimension without values. */
+  private static final String ONLY_VALUE = "0";
 
   private static final LiveDimension[] DIMENSIONS = LiveDimension.values();
   private static final RejectReason[] REASONS = RejectReason.values();
@@ -81,7 +98,12 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private transient Map<Integer, Integer> otherProvinces;
   private transient List<LiveCell> changedTotals;
   private transient Deque<LiveCell> changedDated;
+  private transient Map<Integer, VisitorSketch> visitors;
+  private transient Set<Integer> changedVisitors;
   private transient PulseRing pulse;
+  private transient LiveTops tops;
+  private transient List<RecentEvent> recent;
+  private transient int nextRecent;
   private transient SortedMap<Integer, Long> positions;
   private transient long recordTime;
   private transient @Nullable Long watermark;
@@ -90,6 +112,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   private transient LiveMetrics metrics;
   private transient boolean publishPending;
   private transient ListState<LiveState> state;
+  private transient ListState<TopState> topState;
 
   /**
    * @param tick the tick of {@link CountByMinute}
@@ -112,7 +135,11 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     otherProvinces = new HashMap<>();
     changedTotals = new ArrayList<>();
     changedDated = new ArrayDeque<>();
+    visitors = new HashMap<>();
+    changedVisitors = new HashSet<>();
     pulse = new PulseRing();
+    tops = new LiveTops();
+    recent = new ArrayList<>();
     positions = new TreeMap<>();
     recordTime = Long.MIN_VALUE;
     readThrough = new ReadThrough(lateAfterMillis);
@@ -121,6 +148,14 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
             .getOperatorStateStore()
             .getListState(
                 new ListStateDescriptor<>("live-totals", TypeInformation.of(LiveState.class)));
+    topState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("live-tops", TypeInformation.of(TopState.class)));
+    for (TopState restored : topState.get()) {
+      tops.restore(restored);
+    }
     for (LiveState restored : state.get()) {
       restore(restored);
     }
@@ -162,7 +197,15 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       }
     }
     for (int i = 0; i < delta.seconds.length; i++) {
-      pulse.add(delta.seconds[i], delta.secondRecords[i]);
+      pulse.add(delta.seconds[i], delta.secondRecords[i], delta.secondActions, i * Action.COUNT);
+    }
+    for (int i = 0; i < delta.visitorRegisters.length; i++) {
+      visit(TickDelta.NO_DAY, delta.visitorRegisters[i]);
+      visit(delta.visitorDays[i], delta.visitorRegisters[i]);
+    }
+    tops.add(delta);
+    if (delta.recent != null) {
+      recent.add(delta.recent);
     }
     for (int i = 0; i < delta.partitions.length; i++) {
       positions.merge(delta.partitions[i], delta.positions[i], Math::max);
@@ -195,6 +238,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     state.update(List.of(snapshot()));
+    topState.update(tops.snapshot());
   }
 
   @Override
@@ -234,6 +278,25 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     if (answer != null) {
       readThrough.conclude(answer, partition -> positions.getOrDefault(partition, 0L));
     }
+  }
+
+  private void visit(int day, int register) {
+    if (visitors.computeIfAbsent(day, unseen -> new VisitorSketch()).raise(register)) {
+      changedVisitors.add(day);
+    }
+  }
+
+  /** One estimate a scope and tick, however many users there were. */
+  private void estimateVisitors() {
+    for (int day : changedVisitors) {
+      LiveCell cell = cell(day, LiveDimension.VISITORS, ONLY_VALUE);
+      long estimate = visitors.get(day).estimate();
+      if (estimate > cell.count) {
+        cell.count = estimate;
+        markChanged(cell);
+      }
+    }
+    changedVisitors.clear();
   }
 
   private void add(int day, LiveDimension dimension, String value, long count) {
@@ -281,7 +344,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
 
   private static String value(LiveDimension dimension, int value, String[] otherProvinces) {
     return switch (dimension) {
-      case ACTION, AGE, GENDER, LATE -> Integer.toString(value);
+      case ACTION, AGE, GENDER, LATE, VISITORS -> Integer.toString(value);
       case REJECTED -> REASONS[value].key();
       case DELAY -> DELAYS[value].key();
       case PROVINCE ->
@@ -311,6 +374,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
   }
 
   private void publish() {
+    estimateVisitors();
     StreamRecord<LiveRecord> output = new StreamRecord<>(null);
     for (LiveCell cell : changedTotals) {
       cell.changed = false;
@@ -324,10 +388,14 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       this.output.collect(output.replace(cell.toRecord()));
     }
     pulse.visitChanged(
-        (second, records) -> {
-          LiveMessage.Pulse message = new LiveMessage.Pulse(second, records);
-          this.output.collect(output.replace(LiveRecord.of(LiveCodec.key(message), message)));
-        });
+        (second, records, actions, first) ->
+            publish(new LiveMessage.Pulse(second, records, list(actions, first)), output));
+    tops.drain(list -> publish(list, output));
+    for (RecentEvent event : recent) {
+      publish(event.toMessage(nextRecent), output);
+      nextRecent = (nextRecent + 1) % LiveMessage.Recent.RECENT_SLOTS;
+    }
+    recent.clear();
     conclude();
     metrics.progress(watermark == null ? Long.MIN_VALUE : watermark, readThrough.completeThrough());
     LiveMessage.Progress progress =
@@ -339,12 +407,26 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     }
   }
 
+  private void publish(LiveMessage message, StreamRecord<LiveRecord> output) {
+    this.output.collect(output.replace(LiveRecord.of(LiveCodec.key(message), message)));
+  }
+
+  private static List<Long> list(long[] actions, int first) {
+    List<Long> list = new ArrayList<>(Action.COUNT);
+    for (int action = 0; action < Action.COUNT; action++) {
+      list.add(actions[first + action]);
+    }
+    return list;
+  }
+
   private static @Nullable Long known(long time) {
     return time == Long.MIN_VALUE ? null : time;
   }
 
   private LiveState snapshot() {
+    // What the estimates were made of is kept too: so they may be made later than the snapshot.
     LiveState snapshot = new LiveState();
+    snapshot.version = STATE_VERSION;
     int size = cells.size();
     snapshot.days = new int[size];
     snapshot.dimensions = new String[size];
@@ -357,10 +439,10 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       snapshot.values[next] = cell.key.value();
       snapshot.counts[next++] = cell.count;
     }
-    List<long[]> seconds = new ArrayList<>();
-    pulse.visitAll((second, records) -> seconds.add(new long[] {second, records}));
-    snapshot.seconds = seconds.stream().mapToLong(second -> second[0]).toArray();
-    snapshot.secondRecords = seconds.stream().mapToLong(second -> second[1]).toArray();
+    snapshotPulse(snapshot);
+    snapshot.visitorDays = visitors.keySet().stream().mapToInt(Integer::intValue).toArray();
+    snapshot.visitors =
+        visitors.values().stream().map(VisitorSketch::toBytes).toArray(byte[][]::new);
     snapshot.partitions = positions.keySet().stream().mapToInt(Integer::intValue).toArray();
     snapshot.positions = positions.values().stream().mapToLong(Long::longValue).toArray();
     snapshot.recordTime = recordTime;
@@ -372,7 +454,35 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     return snapshot;
   }
 
+  private void snapshotPulse(LiveState snapshot) {
+    List<long[]> seconds = new ArrayList<>();
+    pulse.visitAll(
+        (second, records, actions, first) -> {
+          long[] all = new long[2 + Action.COUNT];
+          all[0] = second;
+          all[1] = records;
+          System.arraycopy(actions, first, all, 2, Action.COUNT);
+          seconds.add(all);
+        });
+    snapshot.seconds = seconds.stream().mapToLong(second -> second[0]).toArray();
+    snapshot.secondRecords = seconds.stream().mapToLong(second -> second[1]).toArray();
+    snapshot.secondActions =
+        seconds.stream().flatMapToLong(second -> Arrays.stream(second).skip(2)).toArray();
+  }
+
   private void restore(LiveState restored) {
+    if (restored.version < STATE_VERSION
+        || restored.secondActions == null
+        || restored.visitorDays == null
+        || restored.visitors == null) {
+      throw new SuppressRestartsException(new OlderCheckpointException("visitors"));
+    }
+    for (int i = 0; i < restored.visitors.length; i++) {
+      visitors
+          .computeIfAbsent(restored.visitorDays[i], unseen -> new VisitorSketch())
+          .merge(restored.visitors[i]);
+      changedVisitors.add(restored.visitorDays[i]);
+    }
     for (int i = 0; i < restored.counts.length; i++) {
       LiveCell cell =
           cell(restored.days[i], LiveDimension.valueOf(restored.dimensions[i]), restored.values[i]);
@@ -380,7 +490,8 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       markChanged(cell);
     }
     for (int i = 0; i < restored.seconds.length; i++) {
-      pulse.add(restored.seconds[i], restored.secondRecords[i]);
+      pulse.add(
+          restored.seconds[i], restored.secondRecords[i], restored.secondActions, i * Action.COUNT);
     }
     for (int i = 0; i < restored.partitions.length; i++) {
       positions.merge(restored.partitions[i], restored.positions[i], Math::max);

@@ -9,6 +9,7 @@ import io.tidelake.schema.label.Gender;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveLimits;
+import io.tidelake.schema.live.LiveTop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,8 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happened since the last tick, in arrays of the size of the dimensions: an event costs six
- * increments. Not thread-safe.
+ * What happened since the last tick, in arrays of the size of the dimensions: an event costs eight
+ * increments, the hash of its user, and a probe each for its item, category and brand. Not
+ * thread-safe.
+ *
+ * <p>Of a user only a register of a sketch is handed on, and only if no user of this subtask raised
+ * it as far before: soon that is next to nothing, however many users there are. What was handed on
+ * is remembered here but in no checkpoint: after a failure all of the job starts again, and the
+ * registers are handed on again.
  */
 final class TickCounts {
 
@@ -40,6 +47,9 @@ final class TickCounts {
     int[] cells = new int[USUAL_CELLS];
     boolean touched;
 
+    /** The ranks of the registers that were handed on, or are about to be. */
+    final byte[] ranks = new byte[VisitorSketch.REGISTERS];
+
     Day(int day) {
       this.day = day;
     }
@@ -53,6 +63,13 @@ final class TickCounts {
   private final PulseRing pulse = new PulseRing();
   private long second = Long.MIN_VALUE;
   private int secondRecords;
+  private final long[] secondActions = new long[Action.COUNT];
+
+  private int[] visitorDays = new int[64];
+  private int[] visitorRegisters = new int[64];
+  private int visitors;
+
+  private final NameCounts names = new NameCounts();
 
   /** The next offset by partition; 0: not read since the last tick. */
   private long[] positions = new long[4];
@@ -83,7 +100,12 @@ final class TickCounts {
       recordTimes[partition] = record.timestamp;
     }
     positions[partition] = record.offset + 1;
-    long recordSecond = Math.floorDiv(record.timestamp, MILLIS_PER_SECOND);
+    readAt(record.timestamp);
+  }
+
+  /** Takes note of the second of a record alone. */
+  void readAt(long recordTime) {
+    long recordSecond = Math.floorDiv(recordTime, MILLIS_PER_SECOND);
     if (recordSecond != second) {
       closeSecond();
       second = recordSecond;
@@ -102,6 +124,11 @@ final class TickCounts {
     if (provinceCell >= counts.cells.length) {
       counts.cells = Arrays.copyOf(counts.cells, 2 * provinceCell);
     }
+    names.add(counts.day, LiveTop.ITEM, event.itemId);
+    names.add(counts.day, LiveTop.CATEGORY, event.categoryId);
+    names.add(counts.day, LiveTop.BRAND, event.brandId);
+    visit(counts, VisitorSketch.register(event.userId));
+    secondActions[event.action]++;
     int[] cells = counts.cells;
     cells[event.action]++;
     cells[AGE + event.ageRange]++;
@@ -110,6 +137,20 @@ final class TickCounts {
     cells[DELAY + Delay.indexOf(event.delayMillis)]++;
     if (event.late) {
       cells[LATE]++;
+    }
+  }
+
+  private void visit(Day day, int register) {
+    int index = VisitorSketch.index(register);
+    byte rank = VisitorSketch.rank(register);
+    if (day.ranks[index] < rank) {
+      day.ranks[index] = rank;
+      if (visitors == visitorRegisters.length) {
+        visitorDays = Arrays.copyOf(visitorDays, 2 * visitors);
+        visitorRegisters = Arrays.copyOf(visitorRegisters, 2 * visitors);
+      }
+      visitorDays[visitors] = day.day;
+      visitorRegisters[visitors++] = register;
     }
   }
 
@@ -126,16 +167,37 @@ final class TickCounts {
 
   private void closeSecond() {
     if (secondRecords > 0) {
-      pulse.add(second, secondRecords);
+      pulse.add(second, secondRecords, secondActions, 0);
       secondRecords = 0;
+      Arrays.fill(secondActions, 0);
     }
   }
 
-  /** Hands out what was counted and starts anew. */
-  TickDelta drain(ProvinceIds provinces) {
+  /** Events by item, category or brand wait to be handed on. */
+  boolean hasNames() {
+    return !names.isEmpty();
+  }
+
+  /** Wants to be drained with its names before the next event. */
+  boolean isFull() {
+    return names.isFull();
+  }
+
+  /**
+   * Hands out what was counted and starts anew.
+   *
+   * @param withNames also of items, categories and brands, which are many
+   */
+  TickDelta drain(ProvinceIds provinces, boolean withNames) {
     TickDelta delta = new TickDelta();
     drainCells(delta, provinces);
     drainPulse(delta);
+    delta.visitorDays = Arrays.copyOf(visitorDays, visitors);
+    delta.visitorRegisters = Arrays.copyOf(visitorRegisters, visitors);
+    visitors = 0;
+    if (withNames) {
+      names.drainInto(delta);
+    }
     drainPositions(delta);
     empty = true;
     return delta;
@@ -178,10 +240,13 @@ final class TickCounts {
     int size = pulse.changes();
     delta.seconds = new long[size];
     delta.secondRecords = new long[size];
+    delta.secondActions = new long[size * Action.COUNT];
     int[] next = {0};
     pulse.drain(
-        (at, records) -> {
+        (at, records, actions, first) -> {
           delta.seconds[next[0]] = at;
+          System.arraycopy(
+              actions, first, delta.secondActions, next[0] * Action.COUNT, Action.COUNT);
           delta.secondRecords[next[0]++] = records;
         });
   }

@@ -1,5 +1,7 @@
 package io.tidelake.streaming.function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one subtask counted during one tick, to be added to the totals: a few hundred bytes, the
  * only thing of the live path that crosses the network. A POJO for Flink's serializer, hence the
@@ -35,6 +37,29 @@ public class TickDelta {
 
   /** Records of each of {@link #seconds}. */
   public long[] secondRecords = {};
+
+  /** Accepted events by action of each of {@link #seconds}, one second after the other. */
+  public long[] secondActions = {};
+
+  /** The scope, besides that of all events, of each of {@link #visitorRegisters}. */
+  public int[] visitorDays = {};
+
+  /** What users raised: see {@link VisitorSketch#register}. */
+  public int[] visitorRegisters = {};
+
+  /** The scope, besides that of all events, of each of {@link #topCounts}. */
+  public int[] topDays = {};
+
+  /** Ordinal of {@link io.tidelake.schema.live.LiveTop}. */
+  public byte[] tops = {};
+
+  public String[] topNames = {};
+
+  /** Events of each of {@link #topNames}; empty in most ticks. */
+  public long[] topCounts = {};
+
+  /** An event of this tick; null: none was taken. */
+  public @Nullable RecentEvent recent;
 
   /** Partitions read. */
   public int[] partitions = {};

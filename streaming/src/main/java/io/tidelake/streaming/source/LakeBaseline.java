@@ -2,6 +2,7 @@ package io.tidelake.streaming.source;
 
 import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.RejectReason;
+import io.tidelake.schema.json.Utf8Slice;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.label.ProvinceIndex;
 import io.tidelake.schema.table.LakeTables;
@@ -112,6 +113,10 @@ public record LakeBaseline(
                 Expressions.and(
                     Expressions.equal("dt", day), Expressions.notNull("kafka_partition")))
             .select(
+                "user_id",
+                "item_id",
+                "cat_id",
+                "brand_id",
                 "action",
                 "age_range",
                 "gender",
@@ -123,6 +128,11 @@ public record LakeBaseline(
                 "dt")
             .build()) {
       for (Record row : rows) {
+        set(event.userId, row, "user_id");
+        set(event.itemId, row, "item_id");
+        set(event.categoryId, row, "cat_id");
+        set(event.brandId, row, "brand_id");
+        event.ingestTime = ingestTime(row);
         event.action = (int) row.getField("action");
         event.ageRange = (int) row.getField("age_range");
         event.gender = (int) row.getField("gender");
@@ -130,10 +140,14 @@ public record LakeBaseline(
         event.delayMillis = (long) row.getField("delay_ms");
         setProvince(event, (String) row.getField("province"));
         counts.add(event);
-        recordTimes.merge((Integer) row.getField("kafka_partition"), ingestTime(row), Math::max);
+        recordTimes.merge((Integer) row.getField("kafka_partition"), event.ingestTime, Math::max);
       }
     }
     return new Counted(counts.take(), recordTimes);
+  }
+
+  private static void set(Utf8Slice slice, Record row, String column) {
+    slice.set(((String) row.getField(column)).getBytes(StandardCharsets.UTF_8));
   }
 
   private static void setProvince(BehaviorEvent event, String name) {
@@ -162,8 +176,9 @@ public record LakeBaseline(
       for (Record row : rows) {
         int partition = (int) row.getField("kafka_partition");
         if ((long) row.getField("kafka_offset") < positions.offset(partition)) {
-          counts.addRejected(RejectReason.valueOf((String) row.getField("reason")));
-          recordTimes.merge(partition, ingestTime(row), Math::max);
+          long recordTime = ingestTime(row);
+          counts.addRejected(RejectReason.valueOf((String) row.getField("reason")), recordTime);
+          recordTimes.merge(partition, recordTime, Math::max);
         }
       }
     }

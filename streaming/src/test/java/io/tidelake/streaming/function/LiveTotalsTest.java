@@ -2,13 +2,17 @@ package io.tidelake.streaming.function;
 
 import static io.tidelake.streaming.function.EventRecords.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidelake.schema.json.Utf8Slice;
+import io.tidelake.schema.label.Action;
 import io.tidelake.schema.label.Province;
 import io.tidelake.schema.live.LiveCodec;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveLimits;
 import io.tidelake.schema.live.LiveMessage;
+import io.tidelake.schema.live.LiveTop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -123,13 +129,13 @@ class LiveTotalsTest {
     receive(new Delta().pulse(1_764_000_000, 2).pulse(1_764_000_001, 1).readTo(0, 8));
     assertThat(published())
         .startsWith(
-            "pulse|0={\"second\":1764000000,\"events\":7}",
-            "pulse|1={\"second\":1764000001,\"events\":1}");
+            "pulse|0={\"second\":1764000000,\"events\":7,\"actions\":{\"0\":7}}",
+            "pulse|1={\"second\":1764000001,\"events\":1,\"actions\":{\"0\":1}}");
 
     receive(new Delta().pulse(1_764_000_600, 1).pulse(1_764_000_000, 9).readTo(0, 18));
     assertThat(published())
         .as("a later second takes the slot for good")
-        .startsWith("pulse|0={\"second\":1764000600,\"events\":1}")
+        .startsWith("pulse|0={\"second\":1764000600,\"events\":1,\"actions\":{\"0\":1}}")
         .hasSize(2);
   }
 
@@ -171,7 +177,7 @@ class LiveTotalsTest {
         .containsExactly(
             "count|all|action|0=3",
             "count|2026-08-29|action|0=3",
-            "pulse|0={\"second\":1764000000,\"events\":3}",
+            "pulse|0={\"second\":1764000000,\"events\":3,\"actions\":{\"0\":3}}",
             "progress={\"positions\":{\"0\":3},\"watermark\":null,\"recordTime\":7,\"completeThrough\":null}");
 
     receive(clicks(AUGUST_29, 10).readTo(0, 13));
@@ -276,21 +282,87 @@ class LiveTotalsTest {
     awaitCompleteThrough(NOON - 50_000 - LATE_AFTER_MILLIS - 1);
   }
 
-  /** Written by the version that knew no completeness: 3 clicks, 4 rejected, partitions 0 and 2. */
+  /**
+   * Written by the version that counted no visitors. Too low a number would look like a true one.
+   */
   @Test
-  void theStateOfAnEarlierVersionIsRestored() throws Exception {
+  void theStateOfAnEarlierVersionEndsTheJobForGood() throws Exception {
     harness.close();
-    restore(OperatorSnapshotUtil.readStateHandle("src/test/resources/state/live-totals-1.bin"));
+    OperatorSubtaskState earlier =
+        OperatorSnapshotUtil.readStateHandle("src/test/resources/state/live-totals-1.bin");
+    assertThatThrownBy(() -> restore(earlier))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasRootCauseInstanceOf(OlderCheckpointException.class)
+        .rootCause()
+        .hasMessageContaining("start without a checkpoint");
+    harness = newHarness();
+    harness.open();
+  }
 
+  @Test
+  void visitorsAreCountedOnceByScopeWhoeverSawThem() throws Exception {
+    receive(new Delta().visitors(AUGUST_29, 0, 1_000).readTo(0, 1));
+    receive(new Delta().visitors(AUGUST_29.plusDays(1), 500, 1_500).readTo(1, 1));
+
+    List<String> first = published();
+    assertThat(visitors(first, "all")).isBetween(1_420L, 1_580L);
+    assertThat(visitors(first, "2026-08-29")).isBetween(950L, 1_050L);
+    assertThat(visitors(first, "2026-08-30")).isBetween(950L, 1_050L);
+
+    receive(new Delta().visitors(AUGUST_29, 0, 1_000).readTo(2, 1));
+    assertThat(published()).as("seen before").hasSize(1);
+
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    harness.close();
+    restore(checkpoint);
+    List<String> again = published();
+    assertThat(visitors(again, "all")).isEqualTo(visitors(first, "all"));
+    receive(new Delta().visitors(AUGUST_29, 1_000, 3_000).readTo(2, 2));
+    assertThat(visitors(published(), "all")).isBetween(2_850L, 3_150L);
+  }
+
+  private static long visitors(List<String> records, String scope) {
+    String key = "count|" + scope + "|visitors|0=";
+    return records.stream()
+        .filter(record -> record.startsWith(key))
+        .mapToLong(record -> Long.parseLong(record.substring(key.length())))
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void theMostFrequentAreListedByScopeAndSurviveARestore() throws Exception {
+    receive(new Delta().top(AUGUST_29, LiveTop.ITEM, "a", 5).readTo(0, 5));
+    receive(new Delta().top(AUGUST_29.plusDays(1), LiveTop.ITEM, "b", 7).readTo(0, 12));
     assertThat(published())
-        .containsExactlyInAnyOrder(
-            "count|all|action|0=3",
-            "count|2026-08-29|action|0=3",
-            "count|all|rejected|MALFORMED_JSON=4",
-            "pulse|0={\"second\":1764000000,\"events\":7}",
-            "progress={\"positions\":{\"0\":3,\"2\":4},\"watermark\":null,\"recordTime\":1764000000123,\"completeThrough\":null}");
-    ends.are(Map.of(0, 3L, 1, 0L, 2, 4L));
-    awaitCompleteThrough(1_764_000_000_123L - LATE_AFTER_MILLIS - 1);
+        .contains(
+            "top|all|item={\"events\":12,\"floor\":0,\"counts\":{\"b\":7,\"a\":5}}",
+            "top|2026-08-29|item={\"events\":5,\"floor\":0,\"counts\":{\"a\":5}}",
+            "top|2026-08-30|item={\"events\":7,\"floor\":0,\"counts\":{\"b\":7}}");
+
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    harness.close();
+    restore(checkpoint);
+    receive(new Delta().top(AUGUST_29, LiveTop.ITEM, "a", 3).readTo(0, 15));
+    assertThat(published())
+        .contains("top|all|item={\"events\":15,\"floor\":0,\"counts\":{\"a\":8,\"b\":7}}");
+  }
+
+  @Test
+  void samplesGoRoundTheSlots() throws Exception {
+    List<String> slots = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      Delta delta = new Delta().readTo(0, i + 1);
+      delta.delta.recent = new RecentEvent();
+      delta.delta.recent.offset = i;
+      delta.delta.recent.user = RecentEvent.masked("123456");
+      receive(delta);
+      published().stream().filter(each -> each.startsWith("recent|")).forEach(slots::add);
+    }
+    assertThat(slots).hasSize(21);
+    assertThat(slots.get(0)).startsWith("recent|0={").contains("\"user\":\"1***6\"");
+    assertThat(slots.get(20)).startsWith("recent|0={").contains("\"offset\":20");
+    assertThat(slots.get(19)).startsWith("recent|19={");
   }
 
   @Test
@@ -404,12 +476,37 @@ class LiveTotalsTest {
       return this;
     }
 
+    Delta top(LocalDate day, LiveTop top, String name, long count) {
+      delta.topDays = new int[] {(int) day.toEpochDay()};
+      delta.tops = new byte[] {(byte) top.ordinal()};
+      delta.topNames = new String[] {name};
+      delta.topCounts = new long[] {count};
+      return this;
+    }
+
+    Delta visitors(LocalDate day, int from, int to) {
+      delta.visitorDays = new int[to - from];
+      Arrays.fill(delta.visitorDays, (int) day.toEpochDay());
+      delta.visitorRegisters =
+          IntStream.range(from, to)
+              .map(
+                  user -> {
+                    Utf8Slice name = new Utf8Slice();
+                    name.set(("user-" + user).getBytes(StandardCharsets.UTF_8));
+                    return VisitorSketch.register(name);
+                  })
+              .toArray();
+      return this;
+    }
+
     Delta pulse(long second, long records) {
       int size = delta.seconds.length;
       delta.seconds = Arrays.copyOf(delta.seconds, size + 1);
       delta.secondRecords = Arrays.copyOf(delta.secondRecords, size + 1);
       delta.seconds[size] = second;
       delta.secondRecords[size] = records;
+      delta.secondActions = Arrays.copyOf(delta.secondActions, (size + 1) * Action.COUNT);
+      delta.secondActions[size * Action.COUNT] = records;
       return this;
     }
 

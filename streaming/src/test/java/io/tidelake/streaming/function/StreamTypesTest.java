@@ -11,6 +11,8 @@ class StreamTypesTest {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(TickDelta.class);
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(LiveRecord.class);
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(LiveState.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(RecentEvent.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(TopState.class);
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(Completeness.class);
   }
 }

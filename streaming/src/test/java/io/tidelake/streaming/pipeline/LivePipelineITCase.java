@@ -78,5 +78,6 @@ class LivePipelineITCase {
     NaiveModel expected = TestLake.model(records);
     CollectedLive.assertShows(expected);
     assertThat(CollectedLive.pulse()).isEqualTo(expected.pulse);
+    assertThat(CollectedLive.pulseActions()).isEqualTo(expected.pulseActions);
   }
 }

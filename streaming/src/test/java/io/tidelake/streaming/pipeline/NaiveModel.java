@@ -8,8 +8,12 @@ import io.tidelake.streaming.TestRecords;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the tables and the live topic must hold, computed one record after the other with maps. */
@@ -33,6 +37,9 @@ final class NaiveModel {
   final Map<LiveKey, Long> live = new HashMap<>();
   final Map<Integer, Long> positions = new TreeMap<>();
   final Map<Long, Long> pulse = new TreeMap<>();
+  final Map<Long, List<Long>> pulseActions = new TreeMap<>();
+  final Map<String, Map<String, Long>> tops = new HashMap<>();
+  final Map<String, Set<String>> visitors = new HashMap<>();
   long recordTime;
 
   static NaiveModel of(long records, ZoneId zone, Duration lateAfter) {
@@ -52,6 +59,12 @@ final class NaiveModel {
     Coordinates coordinates = new Coordinates(raw.partition(), raw.offset());
     positions.merge(raw.partition(), raw.offset() + 1, Math::max);
     pulse.merge(raw.timestamp() / 1000, 1L, Long::sum);
+    List<Long> actions =
+        pulseActions.computeIfAbsent(
+            raw.timestamp() / 1000, unseen -> new ArrayList<>(List.of(0L, 0L, 0L, 0L)));
+    if (reason == null) {
+      actions.set(event.action, actions.get(event.action) + 1);
+    }
     recordTime = Math.max(recordTime, raw.timestamp());
     if (reason != null) {
       rejected.put(coordinates, reason);
@@ -92,6 +105,10 @@ final class NaiveModel {
         Count::sum);
     for (String scope :
         new String[] {LiveMessage.SCOPE_ALL, LocalDate.ofEpochDay(event.businessDay).toString()}) {
+      top(scope, "item", event.itemId.toString());
+      top(scope, "category", event.categoryId.toString());
+      top(scope, "brand", event.brandId.toString());
+      visitors.computeIfAbsent(scope, unseen -> new HashSet<>()).add(event.userId.toString());
       live.merge(new LiveKey(scope, "action", "" + event.action), 1L, Long::sum);
       live.merge(new LiveKey(scope, "age", "" + event.ageRange), 1L, Long::sum);
       live.merge(new LiveKey(scope, "gender", "" + event.gender), 1L, Long::sum);
@@ -101,6 +118,10 @@ final class NaiveModel {
         live.merge(new LiveKey(scope, "late", "0"), 1L, Long::sum);
       }
     }
+  }
+
+  private void top(String scope, String top, String name) {
+    tops.computeIfAbsent(scope + " " + top, unseen -> new HashMap<>()).merge(name, 1L, Long::sum);
   }
 
   private static String delay(long millis) {

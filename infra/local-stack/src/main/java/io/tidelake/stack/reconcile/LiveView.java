@@ -1,5 +1,6 @@
 package io.tidelake.stack.reconcile;
 
+import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
 import io.tidelake.schema.topic.TopicPositions;
 import java.util.ArrayList;
@@ -19,8 +20,15 @@ final class LiveView {
 
   void add(LiveMessage message) {
     switch (message) {
-      case LiveMessage.Count count -> tick.add(count);
+      case LiveMessage.Count count -> {
+        // An estimate, and what it is made of is in no table.
+        if (count.dimension() != LiveDimension.VISITORS) {
+          tick.add(count);
+        }
+      }
       case LiveMessage.Pulse pulse -> {}
+      case LiveMessage.Top list -> {}
+      case LiveMessage.Recent sample -> {}
       case LiveMessage.Progress progress -> {
         tick.forEach(counts::keepLargest);
         tick.clear();

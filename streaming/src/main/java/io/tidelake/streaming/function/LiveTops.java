@@ -1,0 +1,104 @@
+package io.tidelake.streaming.function;
+
+import io.tidelake.schema.live.LiveMessage;
+import io.tidelake.schema.live.LiveTop;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The most frequent items, categories and brands of all events and of the {@value #MAX_DAYS} days
+ * that were counted last. A day that comes back after that begins anew; readers keep the list of
+ * more events. Not thread-safe.
+ */
+final class LiveTops {
+
+  static final int MAX_DAYS = 8;
+
+  private static final LiveTop[] TOPS = LiveTop.values();
+
+  private static final class Scope {
+    final TopNames[] names = new TopNames[TOPS.length];
+    final boolean[] changed = new boolean[TOPS.length];
+
+    Scope() {
+      for (int i = 0; i < names.length; i++) {
+        names[i] = new TopNames();
+      }
+    }
+  }
+
+  private final Scope all = new Scope();
+
+  /** The one counted last at the end. */
+  private final Map<Integer, Scope> days =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Scope> eldest) {
+          return size() > MAX_DAYS;
+        }
+      };
+
+  void add(TickDelta delta) {
+    for (int i = 0; i < delta.topCounts.length; i++) {
+      int top = delta.tops[i];
+      add(all, top, delta.topNames[i], delta.topCounts[i]);
+      if (delta.topDays[i] != TickDelta.NO_DAY) {
+        add(scope(delta.topDays[i]), top, delta.topNames[i], delta.topCounts[i]);
+      }
+    }
+  }
+
+  private static void add(Scope scope, int top, String name, long count) {
+    scope.names[top].add(name, count);
+    scope.changed[top] = true;
+  }
+
+  private Scope scope(int day) {
+    return day == TickDelta.NO_DAY ? all : days.computeIfAbsent(day, unseen -> new Scope());
+  }
+
+  /** Hands out the lists that changed since the last call. */
+  void drain(Consumer<LiveMessage.Top> lists) {
+    drain(LiveMessage.SCOPE_ALL, all, lists);
+    days.forEach((day, scope) -> drain(LocalDate.ofEpochDay(day).toString(), scope, lists));
+  }
+
+  private static void drain(String name, Scope scope, Consumer<LiveMessage.Top> lists) {
+    for (LiveTop top : TOPS) {
+      if (scope.changed[top.ordinal()]) {
+        scope.changed[top.ordinal()] = false;
+        TopNames names = scope.names[top.ordinal()];
+        lists.accept(new LiveMessage.Top(name, top, names.events(), names.floor(), names.top()));
+      }
+    }
+  }
+
+  List<TopState> snapshot() {
+    List<TopState> states = new ArrayList<>();
+    snapshot(TickDelta.NO_DAY, all, states);
+    days.forEach((day, scope) -> snapshot(day, scope, states));
+    return states;
+  }
+
+  private static void snapshot(int day, Scope scope, List<TopState> states) {
+    for (LiveTop top : TOPS) {
+      if (scope.names[top.ordinal()].events() > 0) {
+        states.add(scope.names[top.ordinal()].snapshot(day, top));
+      }
+    }
+  }
+
+  /** Takes over what an earlier operator had counted, and publishes it again. */
+  void restore(TopState state) {
+    Scope scope = scope(state.day);
+    int top = LiveTop.valueOf(state.top).ordinal();
+    scope.names[top].restore(state);
+    scope.changed[top] = true;
+  }
+}
