@@ -320,7 +320,9 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
     LiveCell.Key key = new LiveCell.Key(day, dimension, value);
     LiveCell cell = cells.get(key);
     if (cell == null) {
-      if (dimension == LiveDimension.PROVINCE && !isListed(value)) {
+      if (dimension == LiveDimension.PROVINCE
+          && !isListed(value)
+          && !value.equals(LiveLimits.MORE_PROVINCES)) {
         int others = otherProvinces.getOrDefault(day, 0);
         if (others < LiveLimits.MAX_OTHER_PROVINCES) {
           otherProvinces.put(day, others + 1);

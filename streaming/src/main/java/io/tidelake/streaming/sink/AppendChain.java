@@ -89,7 +89,10 @@ final class AppendChain {
   private void commit(List<PendingAppend> missing, Optional<String> seen) throws IOException {
     PendingAppend last = missing.get(missing.size() - 1);
     Transaction transaction = table.newTransaction();
-    AppendFiles append = transaction.newAppend();
+    // Not newAppend(): from a hundred manifests on it merges them and, if the catalog then refuses
+    // the commit, deletes those that it was given, which the next try needs. Merging is
+    // maintenance's work.
+    AppendFiles append = transaction.newFastAppend();
     for (PendingAppend pending : missing) {
       append.appendManifest(Manifests.decode(pending.manifest));
     }

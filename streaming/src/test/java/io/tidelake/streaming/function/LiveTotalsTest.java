@@ -124,6 +124,26 @@ class LiveTotalsTest {
   }
 
   @Test
+  void foldedNamesTakeNoPlaceFromOthersAfterARestore() throws Exception {
+    int names = LiveLimits.MAX_OTHER_PROVINCES + 50;
+    Delta delta = new Delta();
+    delta.delta.otherProvinces = new String[names];
+    for (int i = 0; i < names; i++) {
+      delta.delta.otherProvinces[i] = "name " + i;
+      delta.cell(TickDelta.NO_DAY, LiveDimension.PROVINCE, Province.COUNT + i, 1);
+    }
+    receive(delta.readTo(0, names));
+    List<String> before = published();
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    harness.close();
+
+    restore(checkpoint);
+    advance(TICK.toMillis());
+
+    assertThat(published()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
   void pulsesAreAbsoluteBySecond() throws Exception {
     receive(new Delta().pulse(1_764_000_000, 5).readTo(0, 5));
     receive(new Delta().pulse(1_764_000_000, 2).pulse(1_764_000_001, 1).readTo(0, 8));

@@ -14,6 +14,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,42 @@ class AppendChainTest {
     assertThat(chain.append(List.of(append))).isFalse();
 
     assertThat(files(table())).isEqualTo(1);
+  }
+
+  /** More than a hundred, from where on Iceberg would merge manifests as it appends. */
+  @Test
+  void aLongBacklogThatIsRefusedOnceIsAppendedAtTheNextTry() throws Exception {
+    SlowCatalog catalog = new SlowCatalog();
+    AppendChain chain = chain(catalog.wrap(table()));
+    List<PendingAppend> backlog = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      backlog.add(append(i, i * 10L, (i + 1) * 10L));
+    }
+    catalog.forbidNextCommit();
+    assertThatExceptionOfType(ForbiddenException.class).isThrownBy(() -> chain.append(backlog));
+
+    assertThat(chain.append(backlog)).isTrue();
+
+    assertThat(files(table())).isEqualTo(120);
+    assertReadable();
+  }
+
+  @Test
+  void aRefusedAppendToATableOfManyManifestsIsAppendedAtTheNextTry() throws Exception {
+    SlowCatalog catalog = new SlowCatalog();
+    AppendChain chain = chain(catalog.wrap(table()));
+    for (int i = 0; i < 110; i++) {
+      PendingAppend append = append(i, i * 10L, (i + 1) * 10L);
+      if (i > 95) {
+        catalog.forbidNextCommit();
+        assertThatExceptionOfType(ForbiddenException.class)
+            .isThrownBy(() -> chain.append(List.of(append)));
+      }
+      assertThat(chain.append(List.of(append))).isTrue();
+    }
+
+    assertThat(files(table())).isEqualTo(110);
+    assertReadable();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.ServiceFailureException;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.io.FileIO;
@@ -38,6 +39,7 @@ public final class SlowCatalog {
   private final Map<String, Runnable> beforeCommit = new ConcurrentHashMap<>();
   private final Map<String, HeldCommit> held = new ConcurrentHashMap<>();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean forbidNext = new AtomicBoolean();
   private final List<String> commits = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean away;
@@ -84,6 +86,11 @@ public final class SlowCatalog {
   /** Commits of the table fail without effect. */
   public void refuse(String table) {
     refused.add(table);
+  }
+
+  /** The next commit fails for good, as with a token that is not valid. */
+  void forbidNextCommit() {
+    forbidNext.set(true);
   }
 
   /** Nothing is refused any more. */
@@ -229,6 +236,10 @@ public final class SlowCatalog {
       if (refused.contains(table)) {
         failures.incrementAndGet();
         throw new ServiceFailureException("commits of %s are refused", table);
+      }
+      if (forbidNext.getAndSet(false)) {
+        failures.incrementAndGet();
+        throw new ForbiddenException("the token is not valid");
       }
       HeldCommit holding = held.remove(table);
       if (holding != null) {
