@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +27,26 @@ class SharedPort implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedPort.class);
 
+  /** A Kafka that is away must not keep the page and the history from being served. */
+  private static final Duration READY_PATIENCE = Duration.ofSeconds(5);
+
   /** Adds to what clients notice of a process that died. */
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final SharedPortTomcat tomcat;
+  private final List<Readiness> features;
   private final @Nullable InetAddress address;
   private final int port;
   private volatile boolean serving;
   private @Nullable Thread waiting;
 
-  SharedPort(SharedPortTomcat tomcat, ServerProperties server, SharedPortProperties properties) {
+  SharedPort(
+      SharedPortTomcat tomcat,
+      List<Readiness> features,
+      ServerProperties server,
+      SharedPortProperties properties) {
     this.tomcat = tomcat;
+    this.features = features;
     this.address = server.getAddress();
     this.port = properties.port();
     this.serving = port == 0;
@@ -69,6 +80,7 @@ class SharedPort implements SmartLifecycle {
 
   private void takeTurn() {
     try {
+      awaitReady();
       while (!isFree() || !tomcat.listen(port)) {
         Thread.sleep(POLL);
       }
@@ -76,6 +88,13 @@ class SharedPort implements SmartLifecycle {
       LOG.info("Serving on port {}", port);
     } catch (InterruptedException e) {
       // The process ends before its turn has come.
+    }
+  }
+
+  private void awaitReady() throws InterruptedException {
+    Instant deadline = Instant.now().plus(READY_PATIENCE);
+    while (!features.stream().allMatch(Readiness::ready) && Instant.now().isBefore(deadline)) {
+      Thread.sleep(POLL);
     }
   }
 

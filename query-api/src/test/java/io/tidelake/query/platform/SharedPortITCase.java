@@ -19,6 +19,8 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 
 class SharedPortITCase {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -29,6 +31,7 @@ class SharedPortITCase {
     int shared = freePort();
     try (var first = start(shared, "first")) {
       await()
+          .atMost(PATIENCE)
           .ignoreExceptionsInstanceOf(IOException.class)
           .untilAsserted(() -> assertThat(health(shared)).contains("\"serving\":true"));
       try (var second = start(shared, "second")) {
@@ -38,6 +41,7 @@ class SharedPortITCase {
         first.close();
 
         await()
+            .atMost(PATIENCE)
             .ignoreExceptionsInstanceOf(IOException.class)
             .untilAsserted(() -> assertThat(health(shared)).contains("\"serving\":true"));
         assertThat(health(ownPort(second))).contains("\"serving\":true");
@@ -85,7 +89,7 @@ class SharedPortITCase {
   private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(PATIENCE)
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
