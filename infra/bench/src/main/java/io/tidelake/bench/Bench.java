@@ -1,0 +1,236 @@
+package io.tidelake.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidelake.bench.fanout.FanoutBenchmark;
+import io.tidelake.bench.live.LiveBenchmark;
+import io.tidelake.stack.StackOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ./tidelake bench}. */
+@Command(
+    name = "tidelake bench",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure the stack beside its peers, on servers of its own. Prints Markdown; ends by itself",
+      "and leaves nothing running."
+    },
+    footer = {
+      "",
+      "Benchmarks: live (write to Kafka until painted in Chromium, beside a bare Kafka consumer),",
+      "fanout (2,000 connections, beside a bare Netty broadcast).",
+      "Exit codes: 0 measured, 1 failed or out of time, 2 wrong usage, 130 ended by Ctrl-C."
+    })
+public final class Bench implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+  private static final int INTERRUPTED = 130;
+  private static final List<Benchmark> ALL = List.of(new LiveBenchmark(), new FanoutBenchmark());
+
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which (default: all).")
+  private List<String> names = List.of();
+
+  @Option(names = "--quick", description = "One short round of each, in about two minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds, in turn with the peers (default: 5, with --quick 1).")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Of one measurement (default: 20, with --quick 8).")
+  private @Nullable Integer seconds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "42",
+      description = "Of the input (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
+  private @Nullable Path json;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "Also write the tables there.")
+  private @Nullable Path markdown;
+
+  @Option(
+      names = "--home",
+      paramLabel = "FOLDER",
+      description = "Of the stacks, emptied at the start (default: .tidelake-bench).")
+  private @Nullable Path home;
+
+  @Option(
+      names = "--port-offset",
+      paramLabel = "N",
+      defaultValue = "700",
+      description = "Shift every port by N (default: ${DEFAULT-VALUE}).")
+  private int portOffset;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MINUTES",
+      defaultValue = "60",
+      description = "Give up after so long (default: ${DEFAULT-VALUE}).")
+  private int timeLimit;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<Benchmark> chosen = chosen();
+    PrintWriter out = command().getOut();
+    BenchSettings settings =
+        new BenchSettings(
+            home != null ? home.toAbsolutePath() : defaultHome(),
+            portOffset,
+            atLeastOne("--rounds", rounds, quick ? 1 : 5),
+            atLeastOne("--seconds", seconds, quick ? 8 : 20),
+            quick,
+            seed,
+            text -> command().getErr().println(text));
+    Thread main = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    // Whoever stops us waits until nothing of ours runs any more.
+    Thread hook = new Thread(() -> stop(main, ended), "stop-bench");
+    Runtime.getRuntime().addShutdownHook(hook);
+    Thread.ofPlatform().daemon().name("time-limit").start(() -> limit(main));
+    List<BenchResult> results = new ArrayList<>();
+    try {
+      for (Benchmark benchmark : chosen) {
+        BenchResult result = new BenchResult(benchmark.name());
+        benchmark.run(settings, result);
+        results.add(result);
+        out.println(result.markdown());
+        out.flush();
+      }
+      write(results);
+      return 0;
+    } catch (InterruptedException e) {
+      command().getErr().println("Stopped before the end.");
+      return INTERRUPTED;
+    } catch (Exception e) {
+      command().getErr().println("bench: " + e);
+      return FAILED;
+    } finally {
+      ended.countDown();
+      removeHook(hook);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException underWay) {
+      // It waits for us alone.
+    }
+  }
+
+  private static void stop(Thread main, CountDownLatch ended) {
+    main.interrupt();
+    try {
+      ended.await(2, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void limit(Thread main) {
+    try {
+      Thread.sleep(Duration.ofMinutes(timeLimit));
+      command().getErr().println("bench: not done after " + timeLimit + " minutes (--time-limit)");
+      main.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(List<BenchResult> results) throws IOException {
+    if (json != null) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("measuredAt", Instant.now().toString());
+      document.put("machine", Machine.describe());
+      document.put("quick", quick);
+      document.put("seed", seed);
+      List<Object> benchmarks = new ArrayList<>();
+      for (BenchResult result : results) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        each.put("name", result.name());
+        each.put("figures", result.figures());
+        each.put("targets", result.targets());
+        each.put("notes", result.notes());
+        benchmarks.add(each);
+      }
+      document.put("benchmarks", benchmarks);
+      Files.writeString(
+          json,
+          new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+    }
+    if (markdown != null) {
+      StringBuilder text = new StringBuilder(Machine.describe() + "\n\n");
+      results.forEach(result -> text.append(result.markdown()).append('\n'));
+      Files.writeString(markdown, text);
+    }
+  }
+
+  private List<Benchmark> chosen() {
+    List<Benchmark> chosen = new ArrayList<>();
+    for (String name : names) {
+      chosen.add(
+          ALL.stream()
+              .filter(benchmark -> benchmark.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ParameterException(
+                          command(),
+                          "no benchmark is called '%s': choose of %s"
+                              .formatted(name, ALL.stream().map(Benchmark::name).toList()))));
+    }
+    return chosen.isEmpty() ? ALL : chosen;
+  }
+
+  private int atLeastOne(String option, @Nullable Integer given, int otherwise) {
+    if (given != null && given < 1) {
+      throw new ParameterException(command(), "%s is %d: give at least 1".formatted(option, given));
+    }
+    return given == null ? otherwise : given;
+  }
+
+  private static Path defaultHome() {
+    return StackOptions.projectRoot().resolve(".tidelake-bench");
+  }
+
+  private CommandLine command() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+}
