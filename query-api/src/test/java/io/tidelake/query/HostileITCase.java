@@ -16,9 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +43,11 @@ import tools.jackson.databind.JsonNode;
       "tidelake.flink.url=http://localhost:1",
       "tidelake.catalog.url=http://localhost:1",
       "tidelake.object-store.url=http://localhost:1",
+      "tidelake.maintenance.url=http://localhost:1",
       "tidelake.security.key=" + Tokens.KEY,
       "tidelake.trusted-proxies=127.0.0.1,::1",
+      "tidelake.head-timeout=2s",
+      "tidelake.body-timeout=2s",
       "server.tomcat.connection-timeout=1s"
     })
 class HostileITCase {
@@ -53,6 +59,21 @@ class HostileITCase {
           "${jndi:ldap://x/y}<script>",
           "\u0000٣",
           "9223372036854775808");
+
+  /** As the original did. */
+  private static final Set<String> LENIENT =
+      Set.of("/healthz", "/api/system/status", "/api/system/metrics");
+
+  private static final List<String> WAYS_OUT =
+      List.of(
+          "../../etc/passwd",
+          "..%2f..%2fetc%2fpasswd",
+          "%2e%2e/%2e%2e/etc/passwd",
+          "..%5c..%5cwindows%5cwin.ini",
+          "%252e%252e%252fetc",
+          "/etc/passwd",
+          "x;/../secrets.properties",
+          "%00");
 
   @LocalServerPort private int port;
   private HttpCalls service;
@@ -67,9 +88,6 @@ class HostileITCase {
     JsonNode document = HttpCalls.json(service.get("/v3/api-docs"));
     int client = 0;
     for (Operation call : Operation.of(document)) {
-      if (!call.method().equals("get")) {
-        continue;
-      }
       for (JsonNode parameter : call.parameters(document)) {
         String name = parameter.get("name").asString();
         client++;
@@ -81,7 +99,13 @@ class HostileITCase {
                   ? call.path().replace("{" + name + "}", encoded(injection))
                   : call.pathWith(document, name, injection);
           HttpResponse<String> response =
-              service.get(path, "Authorization", admin, "X-Forwarded-For", "10.1.0." + client);
+              service.send(
+                  call.method().toUpperCase(Locale.ROOT),
+                  path,
+                  "Authorization",
+                  admin,
+                  "X-Forwarded-For",
+                  "10.1.0." + client);
           String said = name + "=" + injection + ": " + response.body();
           // Refused, not there, or taken as a text that Trino, which is gone, would have compared.
           assertThat(response.statusCode()).as(said).isIn(400, 404, 503);
@@ -95,10 +119,91 @@ class HostileITCase {
           assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
           assertThat(response.headers().firstValue("Content-Disposition")).isEmpty();
           assertThat(response.body()).doesNotContain("io.trino", "SQLException", "SELECT DISTINCT");
+          assertThat(response.headers().firstValue("Retry-After").isPresent())
+              .as(said)
+              .isEqualTo(response.statusCode() == 503);
         }
       }
     }
     assertThat(client).isPositive();
+  }
+
+  /** As the document says. */
+  @Test
+  void aParameterThatIsNotKnownIsRefusedByEveryCallThatTakesSome() throws Exception {
+    JsonNode document = HttpCalls.json(service.get("/v3/api-docs"));
+    int client = 0;
+    for (Operation call : Operation.of(document)) {
+      if (call.path().contains("{") || LENIENT.contains(call.path())) {
+        continue;
+      }
+      client++;
+      HttpResponse<String> response =
+          service.send(
+              call.method().toUpperCase(Locale.ROOT),
+              call.pathWith(document, "colour", "red"),
+              "Authorization",
+              "Bearer " + Tokens.of("unknown" + client, "admin"));
+
+      assertThat(response.statusCode()).as(call + response.body()).isEqualTo(400);
+      assertThat(assertError(response, 400, 1001).get("msg").asString()).contains("colour");
+    }
+    assertThat(client).isGreaterThan(15);
+  }
+
+  @Test
+  void everyParameterOfEveryCallMayBeGivenOnce() throws Exception {
+    JsonNode document = HttpCalls.json(service.get("/v3/api-docs"));
+    int client = 0;
+    for (Operation call : Operation.of(document)) {
+      for (JsonNode parameter : call.parameters(document)) {
+        if (!parameter.get("in").asString().equals("query")) {
+          continue;
+        }
+        client++;
+        String name = parameter.get("name").asString();
+        for (String again :
+            List.of(name, "%" + Integer.toHexString(name.charAt(0)) + name.substring(1))) {
+          HttpResponse<String> response =
+              service.send(
+                  call.method().toUpperCase(Locale.ROOT),
+                  call.pathWith(document, name, "1") + "&" + again + "=1",
+                  "Authorization",
+                  "Bearer " + Tokens.of("twice" + client, "admin"));
+
+          assertThat(response.statusCode()).as(call.path() + name + response.body()).isEqualTo(400);
+          assertThat(assertError(response, 400, 1001).get("msg").asString()).contains(name);
+        }
+      }
+    }
+    assertThat(client).isGreaterThan(80);
+  }
+
+  @Test
+  void noPathParameterLeadsOutOfItsFolder() throws Exception {
+    JsonNode document = HttpCalls.json(service.get("/v3/api-docs"));
+    int tried = 0;
+    for (Operation call : Operation.of(document)) {
+      if (!call.path().contains("{")) {
+        continue;
+      }
+      for (String way : WAYS_OUT) {
+        tried++;
+        Answer answer =
+            raw(
+                "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                    .formatted(
+                        call.method().toUpperCase(Locale.ROOT),
+                        call.path().replaceAll("\\{.*}", Matcher.quoteReplacement(way))));
+
+        assertThat(answer.status()).as(call + way + answer.body()).isIn(400, 404, 405);
+        assertThat(answer.body()).doesNotContain("root:", "tidelake:", "\tat ");
+        if (!answer.body().isEmpty()) {
+          assertThat(answer.body()).containsPattern("\"code\":(1|1001),");
+        }
+      }
+    }
+    assertThat(tried).isGreaterThanOrEqualTo(3 * WAYS_OUT.size());
   }
 
   @ParameterizedTest
@@ -143,8 +248,9 @@ class HostileITCase {
     Answer answer =
         raw("GET /api/user_stats?x=" + "a".repeat(1 << 20) + " HTTP/1.1\r\nHost: x\r\n\r\n");
 
-    // Tomcat itself, before there is a request; some of it may be lost with the connection.
-    assertThat(answer.status()).isIn(400, 414, 431, 0);
+    // By Tomcat itself, before there is a request.
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("{\"code\":1001,").doesNotContain("Exception", "Tomcat");
     assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
   }
 
@@ -157,7 +263,7 @@ class HostileITCase {
   }
 
   @Test
-  void anUnknownParameterIsIgnoredAsTheOriginalDid() throws Exception {
+  void anUnknownParameterOfStatusIsIgnoredAsTheOriginalDid() throws Exception {
     assertThat(service.get("/api/system/status?colour=red").statusCode()).isEqualTo(200);
   }
 
@@ -285,6 +391,55 @@ class HostileITCase {
       for (Socket socket : loris) {
         socket.close();
       }
+    }
+  }
+
+  /** Never silent for long enough to be cut off for that. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1|Host: x|X-A: ",
+        "GET /api/user_stats?x=",
+        "GET /healthz HTTP/1.1|Host: x|Content-Length: 60000||",
+        "GET /api/nothing HTTP/1.1|Host: x|Transfer-Encoding: chunked||EA60|",
+        "POST /api/user_stats HTTP/1.1|Host: x|Content-Length: 60000||",
+        "POST /api/user_stats HTTP/1.1|Host: x|Content-Type: application/x-www-form-urlencoded"
+            + "|Content-Length: 60000||a=",
+        "POST /socket.io/?EIO=4&transport=polling HTTP/1.1|Host: x|Content-Length: 60000||",
+        "GET /socket.io/?EIO=4&transport=polling HTTP/1.1|Host: x|Content-Length: 60000||"
+      })
+  void whatComesByteByByteIsCutOff(String begin) throws Exception {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(50);
+      socket.getOutputStream().write(begin.replace("|", "\r\n").getBytes(StandardCharsets.UTF_8));
+      await()
+          .pollInterval(Duration.ofMillis(300))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> isCutOff(socket));
+    }
+  }
+
+  private static boolean isCutOff(Socket socket) {
+    try {
+      socket.getOutputStream().write('a');
+    } catch (IOException closed) {
+      return true;
+    }
+    return isClosed(socket);
+  }
+
+  @Test
+  void aConnectionServesAgainAfterABodyThatNobodyWanted() throws Exception {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      String call = "GET /healthz HTTP/1.1\r\nHost: x\r\n";
+      socket
+          .getOutputStream()
+          .write(
+              (call + "Content-Length: 3\r\n\r\nabc" + call + "Connection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      String both = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(both.split("HTTP/1.1 200", -1)).hasSize(3);
     }
   }
 

@@ -24,6 +24,9 @@ class ApiErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
+  /** With every 503: queues move on, and servers come back, within a few seconds. */
+  static final String RETRY_AFTER_SECONDS = "5";
+
   private final MessageSource messages;
 
   ApiErrors(MessageSource messages) {
@@ -91,9 +94,15 @@ class ApiErrors {
       String message,
       HttpServletRequest request) {
     AuditTrail.ended(request, code);
+    HttpHeaders told = new HttpHeaders();
+    told.putAll(headers);
+    if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        && !told.containsHeader(HttpHeaders.RETRY_AFTER)) {
+      told.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
     // The type is set here, so that a client that accepts no JSON still learns what is wrong.
     return ResponseEntity.status(status)
-        .headers(headers)
+        .headers(told)
         .contentType(MediaType.APPLICATION_JSON)
         .body(Envelope.failure(code, message, RequestIds.of(request)));
   }

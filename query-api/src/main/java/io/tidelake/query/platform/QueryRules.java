@@ -19,8 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Refuses query strings that no call needs, and says so: longer ones than any sensible question,
  * and calls that name a parameter twice, of which nobody knows which value is meant. What does not
- * even fit the buffer for headers never gets here: Tomcat refuses it with 400 and no body, and
- * closes the connection.
+ * even fit the buffer for headers never gets here: Tomcat refuses it with 400 and closes the
+ * connection.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 40)

@@ -3,6 +3,7 @@ package io.tidelake.query.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -15,7 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BusinessTimeTest {
 
   private final BusinessTime times =
-      new BusinessTime(new PlatformProperties(ZoneId.of("Asia/Shanghai"), List.of(), List.of()));
+      new BusinessTime(
+          new PlatformProperties(
+              ZoneId.of("Asia/Shanghai"),
+              List.of(),
+              List.of(),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1)));
 
   @ParameterizedTest
   @CsvSource({

@@ -3,6 +3,7 @@ package io.tidelake.query.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,8 @@ class ClientAddressTest {
   }
 
   private static ClientAddress trusting(String... proxies) {
-    return new ClientAddress(new PlatformProperties(ZONE, List.of(), List.of(proxies)));
+    return new ClientAddress(
+        new PlatformProperties(
+            ZONE, List.of(), List.of(proxies), Duration.ofSeconds(1), Duration.ofSeconds(1)));
   }
 }

@@ -6,10 +6,11 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts {@link EnvelopeErrorValve} in front of Tomcat's own error page. */
+/** Tomcat as this service needs it. */
 @Configuration(proxyBeanMethods = false)
-class TomcatErrors {
+class TomcatConfiguration {
 
+  /** Puts {@link EnvelopeErrorValve} in front of Tomcat's own error page. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsInTheEnvelope(
       MessageSource messages) {
@@ -17,5 +18,20 @@ class TomcatErrors {
         factory.addContextCustomizers(
             context ->
                 context.getParent().getPipeline().addValve(new EnvelopeErrorValve(messages)));
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> anEndToPatience(
+      PlatformProperties properties) {
+    return factory -> {
+      factory.setProtocol(BoundedHttp.class.getName());
+      factory.addConnectorCustomizers(
+          connector -> {
+            if (connector.getProtocolHandler() instanceof BoundedHttp http) {
+              http.setPatience(properties.headTimeout(), properties.bodyTimeout());
+            }
+          });
+      factory.addEngineValves(new UnreadBody());
+    };
   }
 }
