@@ -3,6 +3,7 @@ package io.tidelake.query.trino;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.ErrorCode;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -58,18 +59,35 @@ public class Trino {
   }
 
   /**
-   * All rows of the answer; none if the tables do not exist yet.
+   * All rows of the answer; none if the tables do not exist yet. Asked once more if Trino lives but
+   * failed, as one that has only just started may.
    *
    * @throws ApiException if there is no answer
    */
   public <T> List<T> query(Sql sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-    try {
-      return ask(sql, running -> execute(sql, parameters, mapper, running));
-    } catch (TrinoFailure failure) {
-      if (failure.tableMissing()) {
-        return List.of();
+    for (boolean again = true; ; again = false) {
+      try {
+        return ask(sql, running -> execute(sql, parameters, mapper, running));
+      } catch (TrinoFailure failure) {
+        if (failure.tableMissing()) {
+          return List.of();
+        }
+        if (!again || !failure.mayPass() || !lives()) {
+          throw failure.toApiException(properties.queryTimeout(), properties.queueTimeout());
+        }
+        LOG.info("{} is asked again: {}", sql.name(), failure.toString());
       }
-      throw failure.toApiException(properties.queryTimeout(), properties.queueTimeout());
+    }
+  }
+
+  private boolean lives() {
+    try {
+      return heartbeat.ask();
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

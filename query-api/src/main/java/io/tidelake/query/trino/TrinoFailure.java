@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -86,6 +87,15 @@ final class TrinoFailure extends Exception {
   /** The lake has no such table yet: nothing has been written. */
   boolean tableMissing() {
     return kind == Kind.TABLE_MISSING;
+  }
+
+  /**
+   * A reader may ask once more: Trino said no at once, for a reason that passes. Not if it said
+   * nothing; who asked has waited long enough then.
+   */
+  boolean mayPass() {
+    return kind == Kind.FAILING
+        || (kind == Kind.UNREACHABLE && !(getCause() instanceof TimeoutException));
   }
 
   ApiException toApiException(Duration queryTimeout, Duration queueTimeout) {

@@ -25,6 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param queryTimeout after so long a query is cancelled (504)
  * @param streams exports that are read row by row at once, beside the queries; more wait for {@code
  *     queueTimeout}
+ * @param streamOutage how long such an export puts up with a Trino that does not answer before it
+ *     is given up (503): a heartbeat that is missed, or a network that is away for a moment, costs
+ *     nothing that was read
  * @param streamSilenceTimeout after so long without another row such an export is given up (504),
  *     though Trino lives; there is no limit on all of it
  */
@@ -42,5 +45,7 @@ record TrinoProperties(
     @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s")
         Duration queryTimeout,
     @Min(1) @Max(64) @DefaultValue("4") int streams,
+    @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10) @DefaultValue("20s")
+        Duration streamOutage,
     @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("120s")
         Duration streamSilenceTimeout) {}

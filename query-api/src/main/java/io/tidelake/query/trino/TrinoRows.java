@@ -22,9 +22,10 @@ import org.springframework.jdbc.core.namedparam.ParsedSql;
  * The rows of one query, read one by one by one thread; any other may {@link #cancel}.
  *
  * <p>While the reader waits for Trino, a thread of its own looks on: it asks whether Trino lives
- * whenever {@code silenceTimeout} passes without a row, and ends the wait if it does not, or after
- * {@code streamSilenceTimeout} in any case. The time that the reader takes with a row counts for
- * nothing, so a slow client is none of Trino's faults.
+ * whenever {@code silenceTimeout} passes without a row, and ends the wait once no sign of life has
+ * come for {@code streamOutage}, or after {@code streamSilenceTimeout} in any case. A Trino that is
+ * back before that goes on with the query: the driver asks again for what it did not get. The time
+ * that the reader takes with a row counts for nothing, so a slow client is none of Trino's faults.
  *
  * <pre>{@code
  * try (TrinoRows rows = trino.open(sql, parameters)) {
@@ -230,8 +231,14 @@ public final class TrinoRows implements AutoCloseable {
   private void watch() {
     try {
       long silentSince = awaitSilence();
+      long lastSign = silentSince;
       while (silentSince != NEVER) {
-        if (!heartbeat.answers()) {
+        long asked = System.nanoTime();
+        // A row is a sign of life too.
+        lastSign = silentSince - lastSign > 0 ? silentSince : lastSign;
+        if (heartbeat.answers()) {
+          lastSign = asked;
+        } else if (System.nanoTime() - lastSign >= properties.streamOutage().toNanos()) {
           giveUp(silentSince, TrinoFailure.unreachable(new SQLException("no answer")));
         }
         silentSince = awaitSilence();

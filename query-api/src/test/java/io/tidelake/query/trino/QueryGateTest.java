@@ -73,6 +73,7 @@ class QueryGateTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             1,
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1)),
         meters);
   }

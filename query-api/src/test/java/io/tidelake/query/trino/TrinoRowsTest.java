@@ -32,11 +32,14 @@ import org.junit.jupiter.api.Timeout;
 class TrinoRowsTest {
 
   private static final Duration SILENCE = Duration.ofMillis(250);
+  private static final Duration OUTAGE = Duration.ofSeconds(3);
 
   private final CountDownLatch never = new CountDownLatch(1);
   private final AtomicInteger given = new AtomicInteger();
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final AtomicInteger closed = new AtomicInteger();
+  private final AtomicBoolean stalled = new AtomicBoolean();
+  private final AtomicInteger missed = new AtomicInteger();
   private HttpServer trino;
   private int rows = 3;
 
@@ -46,6 +49,12 @@ class TrinoRowsTest {
     trino.createContext(
         "/v1/info",
         exchange -> {
+          if (stalled.get()) {
+            missed.incrementAndGet();
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+          }
           byte[] body = "{\"starting\":false}".getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
@@ -85,6 +94,46 @@ class TrinoRowsTest {
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
     assertThat(closed).hasValue(2);
+  }
+
+  @Test
+  void waitsForATrinoThatIsAwayForAMoment() {
+    rows = 5;
+    stalled.set(true);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              await().until(() -> missed.get() >= 3);
+              stalled.set(false);
+              await().pollDelay(SILENCE).until(() -> true);
+              never.countDown();
+            });
+    try (TrinoRows open = open(Duration.ofSeconds(15))) {
+      readUntilSilence(open);
+
+      assertThat(open.next()).isTrue();
+      assertThat(open.next()).isTrue();
+      assertThat(open.next()).isFalse();
+    }
+    assertThat(missed.get()).isGreaterThanOrEqualTo(3);
+    assertThat(cancelled).isFalse();
+  }
+
+  @Test
+  void isNotPatientForEver() {
+    rows = Integer.MAX_VALUE;
+    stalled.set(true);
+    try (TrinoRows open = open(Duration.ofSeconds(15))) {
+      readUntilSilence(open);
+      long start = System.nanoTime();
+
+      assertThatThrownBy(open::next)
+          .isInstanceOfSatisfying(
+              ApiException.class, problem -> assertThat(problem.code().code()).isEqualTo(1002));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(OUTAGE, OUTAGE.plusSeconds(8));
+    }
+    await().untilTrue(cancelled);
   }
 
   @Test
@@ -146,6 +195,7 @@ class TrinoRowsTest {
             SILENCE,
             Duration.ofSeconds(1),
             1,
+            OUTAGE,
             streamSilence);
     return new TrinoRows(
         source(),
@@ -198,7 +248,7 @@ class TrinoRowsTest {
         throw new SQLException(e);
       }
     }
-    return false;
+    return given.get() <= rows;
   }
 
   private interface Behaviour {
