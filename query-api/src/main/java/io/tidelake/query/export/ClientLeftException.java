@@ -7,7 +7,7 @@ final class ClientLeftException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  ClientLeftException(IOException cause) {
+  ClientLeftException(Exception cause) {
     super("the client left", cause);
   }
 }

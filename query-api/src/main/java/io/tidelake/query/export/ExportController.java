@@ -4,6 +4,7 @@ import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.AuditTrail;
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Caller;
+import io.tidelake.query.platform.ClientConnection;
 import io.tidelake.query.platform.Envelope;
 import io.tidelake.query.platform.ErrorCode;
 import io.tidelake.query.platform.RequestQuery;
@@ -92,14 +93,21 @@ class ExportController {
 
   /** Writes a JSON file and tells where it can be fetched. */
   @GetMapping("/json")
-  ResponseEntity<?> json(HttpServletRequest request, Locale locale) {
+  @Nullable ResponseEntity<?> json(HttpServletRequest request, Locale locale) throws IOException {
     RequestQuery query = ExportParameters.of(Format.JSON, request);
     Caller caller = Caller.current();
     ExportQuestion question = parameters.question(Format.JSON, query, caller, locale);
     if (wantsJob(query, request)) {
       return accepted(question, caller, locale);
     }
-    Exporter.Filed filed = exporter.file(question, caller.name());
+    Exporter.Filed filed;
+    try {
+      filed = exporter.file(question, caller.name(), ClientConnection.of(request));
+    } catch (ClientLeftException e) {
+      // Nobody is left to answer.
+      AuditTrail.ended(request, ErrorCode.EXPORT_FAILED);
+      return null;
+    }
     FileStore.Stored file = filed.file();
     Long snapshot = filed.result().snapshots().values().stream().findFirst().orElse(null);
     AuditTrail.note(request, filed.result().rows(), file.bytes(), snapshot);
@@ -132,7 +140,7 @@ class ExportController {
     }
     long rows = 0;
     try {
-      rows = exporter.stream(question, target).rows();
+      rows = exporter.stream(question, target, ClientConnection.of(request)).rows();
     } catch (ApiException e) {
       if (!response.isCommitted()) {
         // The error has a body of its own; what filters have said of the call stays.

@@ -1,11 +1,8 @@
 package io.tidelake.query.export;
 
-import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.Caller;
 import io.tidelake.query.platform.Envelope;
-import io.tidelake.query.platform.ErrorCode;
 import java.util.Locale;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,10 +36,6 @@ class ExportJobController {
   }
 
   private ExportJobs.Job find(String id) {
-    return jobs.find(id, Caller.current())
-        .orElseThrow(
-            () ->
-                new ApiException(
-                    ErrorCode.GENERAL, HttpStatus.NOT_FOUND, null, "export.no-such-job"));
+    return jobs.find(id, Caller.current());
   }
 }

@@ -2,29 +2,40 @@ package io.tidelake.query.export;
 
 import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.Caller;
+import io.tidelake.query.platform.ErrorCode;
 import jakarta.annotation.PreDestroy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
  * Exports that nobody waits for: each writes a file, a few at once, the others wait in a queue. A
- * job is remembered for as long as its file, and by this process alone.
+ * job is remembered for as long as its file, and by this process alone; its id tells the jobs of
+ * this process from those that were lost with another.
  */
 @Component
 class ExportJobs {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExportJobs.class);
   private static final int RANDOM_BYTES = 16;
+  private static final int PROCESS_BYTES = 4;
+  private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-[0-9a-f]{32}");
+
+  /** How long who ends a job waits to hear that it has ended. */
+  private static final Duration END = Duration.ofSeconds(5);
 
   enum State {
     QUEUED,
@@ -39,6 +50,7 @@ class ExportJobs {
   private final FileStore files;
   private final Duration maxAge;
   private final SecureRandom random = new SecureRandom();
+  private final String process = hex(PROCESS_BYTES);
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
   ExportJobs(Exporter exporter, ExportSlots slots, FileStore files, ExportProperties properties) {
@@ -56,11 +68,9 @@ class ExportJobs {
   Job submit(ExportQuestion question, Caller caller) {
     forgetOld();
     slots.enqueue();
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
     Job job =
         new Job(
-            HexFormat.of().formatHex(bytes),
+            process + "-" + hex(RANDOM_BYTES),
             question,
             caller.name(),
             exporter.prepare(question, true));
@@ -69,13 +79,42 @@ class ExportJobs {
     return job;
   }
 
-  Optional<Job> find(String id, Caller caller) {
+  /**
+   * The job, if the caller may know of it.
+   *
+   * @throws ApiException 404 if there is none; 410 if there may have been, in a process that ended
+   */
+  Job find(String id, Caller caller) {
     forgetOld();
-    return Optional.ofNullable(jobs.get(id)).filter(job -> FileStore.isFor(job.owner, caller));
+    Job job = jobs.get(id);
+    if (job != null && FileStore.isFor(job.owner, caller)) {
+      return job;
+    }
+    Matcher parts = ID.matcher(id);
+    if (parts.matches() && !parts.group(1).equals(process)) {
+      throw new ApiException(ErrorCode.EXPORT_FAILED, HttpStatus.GONE, null, "export.job-lost");
+    }
+    throw new ApiException(ErrorCode.GENERAL, HttpStatus.NOT_FOUND, null, "export.no-such-job");
   }
 
-  /** Ends the job and deletes what it has written. */
+  /** Ends the job, with its query, and deletes what it has written; waits a while for that. */
   void cancel(Job job) {
+    end(job);
+    try {
+      job.ended.await(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String hex(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Ends the job without waiting for it. */
+  private void end(Job job) {
     job.cancelled = true;
     job.run.cancel();
     Thread thread = job.thread;
@@ -91,7 +130,7 @@ class ExportJobs {
 
   @PreDestroy
   void cancelAll() {
-    jobs.values().forEach(this::cancel);
+    jobs.values().forEach(this::end);
   }
 
   private void run(Job job) {
@@ -103,7 +142,7 @@ class ExportJobs {
       job.filed = exporter.file(job.question, job.run, job.owner);
       job.end(State.DONE);
       if (job.cancelled) {
-        cancel(job);
+        end(job);
       }
     } catch (CancellationException | InterruptedException e) {
       job.end(State.CANCELLED);
@@ -115,6 +154,8 @@ class ExportJobs {
       job.failure = FileStore.failed(e);
       job.end(State.FAILED);
       LOG.error("export job {} failed", job.id, e);
+    } finally {
+      job.ended.countDown();
     }
   }
 
@@ -130,6 +171,7 @@ class ExportJobs {
     private final ExportQuestion question;
     private final String owner;
     private final ExportRun run;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile @Nullable Thread thread;
     private volatile State state = State.QUEUED;

@@ -32,6 +32,7 @@ final class ExportRun {
 
   private volatile @Nullable RowSource source;
   private volatile boolean cancelled;
+  private volatile boolean left;
   private volatile long rows;
 
   /**
@@ -53,6 +54,17 @@ final class ExportRun {
   double progress() {
     RowSource reading = source;
     return reading == null ? 0 : reading.progress();
+  }
+
+  /** The same as {@link #cancel}, since nobody waits for it any more. */
+  void leave() {
+    left = true;
+    cancel();
+  }
+
+  /** Whether it was ended for want of a client. */
+  boolean left() {
+    return left;
   }
 
   /** Ends the export and its query, from any thread. */

@@ -2,6 +2,7 @@ package io.tidelake.query.export;
 
 import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.platform.ClientConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,24 +44,51 @@ class Exporter {
   }
 
   /**
-   * Sends an export to a client that waits for it.
+   * Sends an export to a client that waits for it; ends it if the client leaves.
    *
    * @throws ApiException if it fails, or has no turn in time
    * @throws IOException if the client left
    */
-  ExportResult stream(ExportQuestion question, HttpTarget target) throws IOException {
+  ExportResult stream(ExportQuestion question, HttpTarget target, ClientConnection client)
+      throws IOException {
     try (ExportSlots.Slot slot = slots.take()) {
-      return counted(question.format(), prepare(question, false), target, properties.beginAfter());
+      ExportRun run = prepare(question, false);
+      return watched(
+          run, client, () -> counted(question.format(), run, target, properties.beginAfter()));
     }
   }
 
   /** What a file came to. */
   record Filed(ExportResult result, FileStore.Stored file) {}
 
-  /** Writes a file while the caller waits. */
-  Filed file(ExportQuestion question, String owner) {
+  /**
+   * Writes a file while the caller waits; ends it if the client leaves.
+   *
+   * @throws ApiException if it fails, or has no turn in time
+   * @throws ClientLeftException if the client left; there is no file then
+   */
+  Filed file(ExportQuestion question, String owner, ClientConnection client) throws IOException {
     try (ExportSlots.Slot slot = slots.take()) {
-      return file(question, prepare(question, false), owner);
+      ExportRun run = prepare(question, false);
+      return watched(run, client, () -> file(question, run, owner));
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T watched(ExportRun run, ClientConnection client, Work<T> work)
+      throws IOException {
+    try (ClientWatch watch = new ClientWatch(client, run::leave)) {
+      try {
+        return work.run();
+      } catch (CancellationException e) {
+        if (run.left()) {
+          throw new ClientLeftException(e);
+        }
+        throw e;
+      }
     }
   }
 
@@ -93,7 +121,7 @@ class Exporter {
       outcome = ExportMeters.Outcome.LEFT;
       throw e;
     } catch (CancellationException e) {
-      outcome = ExportMeters.Outcome.CANCELLED;
+      outcome = run.left() ? ExportMeters.Outcome.LEFT : ExportMeters.Outcome.CANCELLED;
       throw e;
     } finally {
       meters.ended(format, outcome, run.rows());

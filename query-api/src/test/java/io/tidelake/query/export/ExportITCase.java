@@ -15,11 +15,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.AfterEach;
@@ -306,6 +309,58 @@ class ExportITCase {
     }
   }
 
+  /** Nothing is written to it yet, so nothing fails to be written. */
+  @ParameterizedTest
+  @CsvSource({"/json", "/json?raw=true", "''", "/ndjson", "/excel?sheets=raw"})
+  void aClientThatLeavesBeforeTheFirstRowEndsTheQuery(String call) throws Exception {
+    List<Path> before = files();
+    lake.first = new CountDownLatch(1);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET " + CSV + call + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      await().untilAsserted(() -> assertThat(lake.open).hasValue(1));
+    }
+
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(lake.open).hasValue(0));
+    await().untilAsserted(() -> assertThat(files()).hasSameElementsAs(before));
+  }
+
+  private static List<Path> files() throws IOException {
+    Path folder = home.resolve("exports");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void aClientThatStaysIsNotTakenForOneThatLeft() throws Exception {
+    lake.first = new CountDownLatch(1);
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request(CSV + "/json"), HttpResponse.BodyHandlers.ofString());
+    await().pollDelay(Duration.ofMillis(1500)).until(() -> lake.open.get() == 1);
+
+    lake.first.countDown();
+
+    assertThat(data(answer.get(), 200).get("record_count").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void aJobOfAProcessThatEndedIsSaidToBeLost() throws Exception {
+    HttpResponse<String> response =
+        get("/api/exports/01234567-00112233445566778899aabbccddeeff", "Accept-Language", "en");
+
+    assertThat(response.statusCode()).isEqualTo(410);
+    JsonNode envelope = JsonMapper.shared().readTree(response.body());
+    assertThat(envelope.get("code").asInt()).isEqualTo(1004);
+    assertThat(envelope.get("msg").asString()).contains("restarted", "export again");
+  }
+
   @Test
   void noMoreThanAFewAtOnce() throws Exception {
     lake.first = new CountDownLatch(1);
@@ -314,10 +369,13 @@ class ExportITCase {
       HttpResponse<String> third = get(CSV, "Accept-Language", "en");
 
       assertThat(third.statusCode()).isEqualTo(503);
+      assertThat(third.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
       assertThat(JsonMapper.shared().readTree(third.body()).get("code").asInt()).isEqualTo(1008);
       JsonNode queued = data(get(CSV + "?async=true"), 202);
       assertThat(queued.get("state").asString()).isEqualTo("queued");
-      assertThat(get(CSV + "?async=true").statusCode()).isEqualTo(503);
+      HttpResponse<String> full = get(CSV + "?async=true");
+      assertThat(full.statusCode()).isEqualTo(503);
+      assertThat(full.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
       lake.first.countDown();
       assertThat(new String(one.readAllBytes(), StandardCharsets.UTF_8)).contains("# rows=3");
       assertThat(new String(two.readAllBytes(), StandardCharsets.UTF_8)).contains("# rows=3");
@@ -350,14 +408,19 @@ class ExportITCase {
 
   @Test
   void aJobCanBeCancelled() throws Exception {
+    List<Path> before = files();
     lake.first = new CountDownLatch(1);
     JsonNode job = data(get(CSV + "/excel?sheets=raw&async=true"), 202);
     await().untilAsserted(() -> assertThat(lake.open).hasValue(1));
 
-    delete(job.get("status_url").asString());
+    assertThat(delete(job.get("status_url").asString()).get("state").asString())
+        .isEqualTo("cancelled");
 
-    await().until(() -> state(job).get("state").asString().equals("cancelled"));
     assertThat(lake.open).hasValue(0);
+    assertThat(files()).hasSameElementsAs(before);
+    // Once more changes nothing.
+    assertThat(delete(job.get("status_url").asString()).get("state").asString())
+        .isEqualTo("cancelled");
   }
 
   @Test
@@ -417,12 +480,12 @@ class ExportITCase {
     return data(get(job.get("status_url").asString()), 200);
   }
 
-  private void delete(String path) throws Exception {
-    HttpResponse<String> response =
+  private JsonNode delete(String path) throws Exception {
+    return data(
         http.send(
             HttpRequest.newBuilder(uri(path)).DELETE().build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).isEqualTo(200);
+            HttpResponse.BodyHandlers.ofString()),
+        200);
   }
 
   private static JsonNode data(HttpResponse<String> response, int status) {
