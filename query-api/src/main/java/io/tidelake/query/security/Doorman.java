@@ -19,7 +19,8 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 
 /**
- * Says no: 401 to who has no token or a bad one, 403 to whose role is too low, both with code 1007.
+ * Says no: 401 to who has no token or a bad one, 403 to whose role is too low, both with code 1007;
+ * 503 with code 1008 to whose token nobody can check now.
  */
 @Component
 final class Doorman implements AuthenticationEntryPoint, AccessDeniedHandler {
@@ -38,6 +39,16 @@ final class Doorman implements AuthenticationEntryPoint, AccessDeniedHandler {
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException problem) {
+    if (problem instanceof IssuerUnavailableException) {
+      if (budget.spend(request, response, Caller.of(request))) {
+        refusals.answer(
+            request,
+            response,
+            new ApiException(
+                ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, problem, "identity.issuer"));
+      }
+      return;
+    }
     if (problem instanceof OAuth2AuthenticationException) {
       // Guessing costs as much as calling.
       if (budget.spend(request, response, Caller.of(request))) {

@@ -1,8 +1,19 @@
 package io.tidelake.query.security;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.context.annotation.Bean;
@@ -15,11 +26,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoders;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
 /**
  * Which tokens are accepted. Each kind has a decoder of its own that takes only its own signature
@@ -30,6 +40,13 @@ class TokenDecoders {
 
   /** Issuer of the tokens that {@code ./tidelake token} makes. */
   static final String LOCAL_ISSUER = "tidelake";
+
+  /** Signatures that issuers make: what proves them can be read by all. */
+  private static final Set<JWSAlgorithm> PUBLIC_KEYS =
+      Set.copyOf(
+          Stream.of(JWSAlgorithm.Family.RSA, JWSAlgorithm.Family.EC)
+              .flatMap(Collection::stream)
+              .toList());
 
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
@@ -43,10 +60,9 @@ class TokenDecoders {
   /** Only chooses the decoder: what the header says is proved by the signature. */
   private static boolean isLocal(String token) {
     try {
-      return com.nimbusds.jose.JWSHeader.parse(
-              new com.nimbusds.jose.util.Base64URL(token.split("\\.", 2)[0]))
+      return JWSHeader.parse(new Base64URL(token.split("\\.", 2)[0]))
           .getAlgorithm()
-          .equals(com.nimbusds.jose.JWSAlgorithm.HS256);
+          .equals(JWSAlgorithm.HS256);
     } catch (java.text.ParseException | IllegalArgumentException unreadable) {
       return false;
     }
@@ -60,14 +76,26 @@ class TokenDecoders {
     return decoder;
   }
 
-  /** The issuer is asked for its keys at the first token: the service starts without it. */
   private static JwtDecoder foreign(SecurityProperties properties) {
-    return new SupplierJwtDecoder(
-        () -> {
-          NimbusJwtDecoder decoder = JwtDecoders.fromIssuerLocation(properties.issuer());
-          decoder.setJwtValidator(validator(properties.issuer(), properties.audience()));
-          return decoder;
-        });
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(PUBLIC_KEYS, new IssuerKeys(properties.issuer())));
+    // Claims are checked below.
+    processor.setJWTClaimsSetVerifier((claims, context) -> {});
+    NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+    decoder.setJwtValidator(validator(properties.issuer(), properties.audience()));
+    return token -> {
+      try {
+        return decoder.decode(token);
+      } catch (BadJwtException bad) {
+        throw bad;
+      } catch (JwtException unchecked) {
+        throw new IssuerUnavailableException(unchecked);
+      }
+    };
   }
 
   private static JwtDecoder none() {
