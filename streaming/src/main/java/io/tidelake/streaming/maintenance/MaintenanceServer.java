@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs maintenance again and again, and answers over HTTP: {@code /health} (what the last run did,
  * {@code DEGRADED} if it failed altogether), {@code /tables} (health of every table after the last
- * run) and {@code /metrics} (the same for Prometheus).
+ * run) and {@code /metrics} (the same for Prometheus). {@code POST /run} begins the next run at
+ * once, or when the one that is under way has ended.
  *
  * <p>A catalog that is away is no reason to be started again: the next run comes soon and does what
  * this one could not.
@@ -37,6 +40,9 @@ final class MaintenanceServer {
   private static final Duration ORPHANS_EVERY = Duration.ofDays(1);
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
+
+  /** Runs that were asked for. */
+  private final Semaphore asked = new Semaphore(0);
 
   private volatile State state = new State(null, null, List.of(), List.of());
 
@@ -71,6 +77,7 @@ final class MaintenanceServer {
     http.createContext("/health", server::health);
     http.createContext("/tables", server::tables);
     http.createContext("/metrics", server::metrics);
+    http.createContext("/run", server::order);
     http.start();
     try {
       server.loop(maintenance, catalog, namespace, interval);
@@ -86,6 +93,7 @@ final class MaintenanceServer {
     Instant orphansDue = Instant.now().plus(interval);
     boolean tablesThere = false;
     while (true) {
+      asked.drainPermits();
       boolean orphans = Instant.now().isAfter(orphansDue);
       try {
         if (!tablesThere) {
@@ -106,7 +114,10 @@ final class MaintenanceServer {
         orphansDue = Instant.now().plus(ORPHANS_EVERY);
       }
       boolean again = state.failure() != null && PAUSE_AFTER_FAILURE.compareTo(interval) < 0;
-      Thread.sleep((again ? PAUSE_AFTER_FAILURE : interval).toMillis());
+      long pause = (again ? PAUSE_AFTER_FAILURE : interval).toMillis();
+      if (asked.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+        LOG.info("A run was asked for");
+      }
     }
   }
 
@@ -124,6 +135,24 @@ final class MaintenanceServer {
     json.put("failure", now.failure());
     json.put("operations", now.lines().stream().map(Report::json).toList());
     answer(exchange, 200, "application/json", Json.of(json));
+  }
+
+  private void order(HttpExchange exchange) throws IOException {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    if (!exchange.getRequestMethod().equals("POST")) {
+      exchange.getResponseHeaders().set("Allow", "POST");
+      answer(exchange, 405, "application/json", Json.of(Map.of("error", "POST begins a run")));
+    } else if (type == null || !type.startsWith("application/json")) {
+      // Which a page of another site can't send without asking.
+      answer(
+          exchange,
+          415,
+          "application/json",
+          Json.of(Map.of("error", "send Content-Type: application/json")));
+    } else {
+      asked.release();
+      answer(exchange, 202, "application/json", Json.of(Map.of("accepted", true)));
+    }
   }
 
   private void tables(HttpExchange exchange) throws IOException {
