@@ -1,9 +1,11 @@
 package io.tidelake.query.audit;
 
+import io.tidelake.query.platform.AuditTrail;
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.platform.Envelope;
 import io.tidelake.query.platform.ParameterException;
-import io.tidelake.query.platform.Parameters;
+import io.tidelake.query.platform.RequestQuery;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -68,16 +70,37 @@ class AuditController {
 
   /**
    * @param unshipped records that are on this machine's disk only
-   * @param lost records that could not even be written there; they are in the log
+   * @param lost records that could not even be written there: those of a disk that fails are in the
+   *     log, those beyond the journal's bounds are nowhere
+   * @param journalBytes what the unshipped records take
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record Audit(long unshipped, long shipped, long lost, @Nullable String lastShipped) {}
+  record Audit(
+      long unshipped, long shipped, long lost, @Nullable String lastShipped, long journalBytes) {}
+
+  /**
+   * @param records that the lake has now and had not before
+   */
+  record Shipped(long records) {}
 
   /** Of this process, bytes. */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Process(long uptime, long heapUsed, long heapMax, int threads) {}
 
   record Stats(Calls calls, Audit audit, Process process) {}
+
+  private static final List<String> PARAMETERS =
+      List.of(
+          "limit",
+          "offset",
+          "start_time",
+          "end_time",
+          "user",
+          "method",
+          "path",
+          "request_id",
+          "status",
+          "code");
 
   private static final int DEFAULT_PAGE = 100;
   private static final int MAX_PAGE = 1000;
@@ -107,11 +130,11 @@ class AuditController {
 
   /** Who called what and how it ended, newest first, up to the last call. */
   @GetMapping("/audit")
-  Envelope<List<Row>> audit(@RequestParam Map<String, String> parameters) throws IOException {
-    long limit =
-        Parameters.wholeNumber("limit", parameters.get("limit"), DEFAULT_PAGE, 1, MAX_PAGE);
-    long offset = Parameters.wholeNumber("offset", parameters.get("offset"), 0, 0, MAX_OFFSET);
-    AuditQuestion question = question(parameters);
+  Envelope<List<Row>> audit(HttpServletRequest request) throws IOException {
+    RequestQuery query = RequestQuery.of(request, PARAMETERS);
+    long limit = query.wholeNumber("limit", DEFAULT_PAGE, 1, MAX_PAGE);
+    long offset = query.wholeNumber("offset", 0, 0, MAX_OFFSET);
+    AuditQuestion question = question(query);
     // First the journal, then the lake: what is shipped in between is in both, not in neither.
     List<AuditRecord> waiting = journal.records().stream().filter(question::matches).toList();
     Set<String> ids = new HashSet<>();
@@ -133,7 +156,8 @@ class AuditController {
 
   /** How much the service is used. */
   @GetMapping("/stats")
-  Envelope<Stats> stats() throws IOException {
+  Envelope<Stats> stats(HttpServletRequest request) throws IOException {
+    RequestQuery.of(request, List.of());
     long total = counters.total();
     Instant lastShipped = shipper.lastShipped();
     Runtime runtime = Runtime.getRuntime();
@@ -148,7 +172,8 @@ class AuditController {
                 journal.records().size(),
                 shipper.shipped(),
                 counters.lost(),
-                lastShipped == null ? null : times.format(lastShipped)),
+                lastShipped == null ? null : times.format(lastShipped),
+                journal.bytes()),
             new Process(
                 ManagementFactory.getRuntimeMXBean().getUptime() / 1000,
                 runtime.totalMemory() - runtime.freeMemory(),
@@ -156,7 +181,16 @@ class AuditController {
                 ManagementFactory.getThreadMXBean().getThreadCount())));
   }
 
-  private AuditQuestion question(Map<String, String> parameters) {
+  /** Brings to the lake now what is in the journal; the call itself goes with the next ones. */
+  @PostMapping("/audit/ship")
+  Envelope<Shipped> ship(HttpServletRequest request) throws IOException {
+    RequestQuery.of(request, List.of());
+    long records = shipper.ship();
+    AuditTrail.note(request, records, null, null);
+    return Envelope.success(new Shipped(records));
+  }
+
+  private AuditQuestion question(RequestQuery parameters) {
     Instant start = times.parse("start_time", parameters.get("start_time"));
     Instant end = times.parse("end_time", parameters.get("end_time"));
     Instant from = start == null ? EARLIEST : start;
@@ -175,13 +209,12 @@ class AuditController {
         method == null ? null : method.toUpperCase(Locale.ROOT),
         text(parameters, "path"),
         text(parameters, "request_id"),
-        (int)
-            Parameters.wholeNumber("status", parameters.get("status"), AuditQuestion.ANY, 100, 599),
-        (int) Parameters.wholeNumber("code", parameters.get("code"), AuditQuestion.ANY, 0, 9999));
+        (int) parameters.wholeNumber("status", AuditQuestion.ANY, 100, 599),
+        (int) parameters.wholeNumber("code", AuditQuestion.ANY, 0, 9999));
   }
 
-  private static @Nullable String text(Map<String, String> parameters, String name) {
-    String text = Parameters.optional(parameters.get(name));
+  private static @Nullable String text(RequestQuery parameters, String name) {
+    String text = parameters.get(name);
     if (text != null && text.length() > MAX_TEXT) {
       throw ParameterException.notAccepted(name, text, "accepted.name", Integer.toString(MAX_TEXT));
     }

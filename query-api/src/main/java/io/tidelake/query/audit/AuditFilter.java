@@ -78,6 +78,9 @@ class AuditFilter extends OncePerRequestFilter {
     counters.count(record);
     try {
       journal.append(record);
+    } catch (JournalFullException e) {
+      // Said once, by the journal: a line each would fill the disk in its place.
+      counters.countLost();
     } catch (IOException e) {
       counters.countLost();
       // The last place left that can keep it.

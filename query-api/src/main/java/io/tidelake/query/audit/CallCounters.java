@@ -1,5 +1,7 @@
 package io.tidelake.query.audit;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,12 @@ class CallCounters {
   private final Map<String, LongAdder> byRole = new ConcurrentHashMap<>();
   private final LongAdder milliseconds = new LongAdder();
   private final LongAdder lost = new LongAdder();
+
+  CallCounters(MeterRegistry meters) {
+    FunctionCounter.builder("tidelake.audit.lost", lost, LongAdder::sum)
+        .description("audit records that could not be kept")
+        .register(meters);
+  }
 
   void count(AuditRecord record) {
     byCode.computeIfAbsent(record.code(), code -> new LongAdder()).increment();

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Records on disk, one a line, in files that are only ever appended to. A file is locked as long as
  * a process is in charge of it; files whose process is gone are taken over at the start. Records
- * that come at the same time share one flush of the disk. Thread-safe.
+ * that come at the same time share one flush of the disk. All files together are bounded: what does
+ * not fit is refused, and whoever asked has to count it. Thread-safe.
  */
 @Component
 class Journal {
@@ -53,10 +55,17 @@ class Journal {
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
   private final List<Segment> closed = new ArrayList<>();
   private final Thread writer;
+  private final long maxBytes;
+
+  /** Of all files that this process is in charge of. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  private boolean full;
   private @Nullable Segment open;
   private volatile boolean stopped;
 
   Journal(AuditProperties properties) {
+    this.maxBytes = properties.maxMegabytes() << 20;
     this.directory = properties.directory().toAbsolutePath().normalize();
     try {
       Files.createDirectories(directory);
@@ -72,6 +81,7 @@ class Journal {
    * Returns when the record is on disk, or when the disk takes so long that nobody should wait for
    * it; then it still gets there.
    *
+   * @throws JournalFullException if there is no place for it; nobody will then know of it
    * @throws IOException if it can't be written; nobody will then know of it
    */
   void append(AuditRecord record) throws IOException {
@@ -90,11 +100,18 @@ class Journal {
 
   /** The lake has all of it. */
   void shipped(Segment segment) throws IOException {
+    long size = segment.channel().size();
     Files.deleteIfExists(segment.file());
+    bytes.addAndGet(-size);
     segment.channel().close();
     synchronized (closed) {
       closed.remove(segment);
     }
+  }
+
+  /** What the files take of the disk. */
+  long bytes() {
+    return bytes.get();
   }
 
   /** Every record that the lake may not have yet, in no order. */
@@ -155,6 +172,9 @@ class Journal {
     try {
       pending.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof JournalFullException noPlace) {
+        throw noPlace;
+      }
       throw new IOException("the journal in " + directory + " can't be written", e);
     } catch (TimeoutException slow) {
       // It is still in the queue, and will be written unless this process dies before.
@@ -197,10 +217,16 @@ class Journal {
         roll = true;
         continue;
       }
+      if (bytes.get() + line.length > maxBytes) {
+        refuse(pending);
+        continue;
+      }
+      // Not each time that a short one still fits.
+      full = full && bytes.get() > maxBytes / 10 * 9;
       segment = segment == null ? opened() : segment;
-      ByteBuffer bytes = ByteBuffer.wrap(line);
-      while (bytes.hasRemaining()) {
-        segment.channel().write(bytes);
+      ByteBuffer left = ByteBuffer.wrap(line);
+      while (left.hasRemaining()) {
+        bytes.addAndGet(segment.channel().write(left));
       }
     }
     if (segment != null) {
@@ -214,6 +240,18 @@ class Journal {
         }
       }
     }
+  }
+
+  private void refuse(Pending pending) {
+    if (!full) {
+      LOG.error(
+          "The journal in {} holds all that it may ({} bytes): audit records are lost until the lake"
+              + " takes some. See lost in /api/admin/stats",
+          directory,
+          maxBytes);
+    }
+    full = true;
+    pending.done().completeExceptionally(new JournalFullException(maxBytes));
   }
 
   private Segment opened() throws IOException {
@@ -253,6 +291,7 @@ class Journal {
         continue;
       }
       LOG.info("Audit records of a service that ended are taken over: {}", file.getFileName());
+      bytes.addAndGet(channel.size());
       closed.add(new Segment(file, channel));
     }
   }

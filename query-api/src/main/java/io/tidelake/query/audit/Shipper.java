@@ -47,15 +47,22 @@ class Shipper {
     return lastShipped;
   }
 
-  /** Ships all that is in the journal now. */
-  synchronized void ship() throws IOException {
+  /**
+   * Ships all that is in the journal now.
+   *
+   * @return how many records
+   */
+  synchronized long ship() throws IOException {
+    long count = 0;
     for (Journal.Segment segment : journal.close()) {
       List<AuditRecord> records = Journal.read(segment.file());
       table.add(records);
       journal.shipped(segment);
+      count += records.size();
       shipped += records.size();
       lastShipped = Instant.now();
     }
+    return count;
   }
 
   private void shipOrTellWhyNot() {

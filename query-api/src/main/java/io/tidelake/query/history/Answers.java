@@ -94,6 +94,17 @@ class Answers {
                 executor));
   }
 
+  /**
+   * Forgets every answer.
+   *
+   * @return about how many there were
+   */
+  long forget() {
+    long before = known.synchronous().estimatedSize();
+    known.synchronous().invalidateAll();
+    return before;
+  }
+
   static <T> T join(CompletableFuture<T> answer) {
     try {
       return answer.get();

@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
-/** What the catalog knows of every table, without reading one. */
+/** What catalog and maintenance know of every table, without reading one. */
 @Component
 class LakeOverview {
 
-  private static final List<String> TABLES =
+  static final List<String> TABLES =
       List.of(
           "raw_events",
           "behavior_1m",
@@ -27,7 +27,8 @@ class LakeOverview {
           "visitors_1h",
           "hot_items_1h",
           "quarantine",
-          "maintenance_runs");
+          "maintenance_runs",
+          "audit_log");
 
   private static final Executor THREAD_EACH =
       task -> Thread.ofVirtual().name("lake-overview").start(task);
@@ -43,6 +44,7 @@ class LakeOverview {
    * @param rows rows, deletes not taken off
    * @param files data files
    * @param bytes of data files
+   * @param health after the last run of maintenance; null if there was none, or nobody tells
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Table(
@@ -56,29 +58,47 @@ class LakeOverview {
       @Nullable Long files,
       @Nullable Long deleteFiles,
       @Nullable Long bytes,
-      @Nullable Long averageFileBytes) {}
+      @Nullable Long averageFileBytes,
+      @Nullable Health health) {}
+
+  /** See {@link MaintenancePart.Health}. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Health(int score, List<String> reasons, String nextAction) {}
 
   private final LakeSnapshots snapshots;
+  private final MaintenancePart maintenance;
   private final BusinessTime times;
 
-  LakeOverview(LakeSnapshots snapshots, BusinessTime times) {
+  LakeOverview(LakeSnapshots snapshots, MaintenancePart maintenance, BusinessTime times) {
     this.snapshots = snapshots;
+    this.maintenance = maintenance;
     this.times = times;
   }
 
   List<Table> tables() {
+    CompletableFuture<Map<String, MaintenancePart.Health>> health =
+        CompletableFuture.supplyAsync(maintenance::health, THREAD_EACH);
     List<CompletableFuture<LakeSnapshots.State>> states =
         TABLES.stream()
             .map(name -> CompletableFuture.supplyAsync(() -> snapshots.state(name), THREAD_EACH))
             .toList();
     Instant now = Instant.now();
-    return states.stream().map(state -> table(join(state), now)).toList();
+    Map<String, MaintenancePart.Health> known = join(health);
+    return states.stream()
+        .map(LakeOverview::join)
+        .map(state -> table(state, health(known.get(state.table())), now))
+        .toList();
   }
 
-  private Table table(LakeSnapshots.State state, Instant now) {
+  private static @Nullable Health health(MaintenancePart.@Nullable Health told) {
+    return told == null ? null : new Health(told.score(), told.reasons(), told.nextAction());
+  }
+
+  private Table table(LakeSnapshots.State state, @Nullable Health health, Instant now) {
     LakeSnapshots.Snapshot current = state.current();
     if (current == null) {
-      return new Table(state.table(), null, null, null, null, 0, null, null, null, null, null);
+      return new Table(
+          state.table(), null, null, null, null, 0, null, null, null, null, null, health);
     }
     Map<String, String> summary = current.summary();
     Long files = number(summary, "total-data-files");
@@ -94,7 +114,8 @@ class LakeOverview {
         files,
         number(summary, "total-delete-files"),
         bytes,
-        files == null || bytes == null || files == 0 ? null : Long.valueOf(bytes / files));
+        files == null || bytes == null || files == 0 ? null : Long.valueOf(bytes / files),
+        health);
   }
 
   private static @Nullable Long number(Map<String, String> summary, String key) {

@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
       "tidelake.flink.url=http://localhost:1",
       "tidelake.catalog.url=http://localhost:1",
       "tidelake.object-store.url=http://localhost:1",
+      "tidelake.maintenance.url=http://localhost:1",
       "tidelake.security.key=" + Tokens.KEY,
       "tidelake.limits.exports-per-hour=1000"
     })

@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
       "tidelake.flink.url=http://localhost:1",
       "tidelake.catalog.url=http://localhost:1",
       "tidelake.object-store.url=http://localhost:1",
+      "tidelake.maintenance.url=http://localhost:1",
       "tidelake.security.key=" + Tokens.KEY,
       "tidelake.audit.ship-interval=1h"
     })
@@ -171,6 +172,25 @@ class AuditITCase {
     assertThat(stats.propertyNames()).containsExactly("calls", "audit", "process");
     assertThat(stats.at("/audit/lost").asInt()).isZero();
     assertThat(stats.at("/process/heap_used").asLong()).isPositive();
+  }
+
+  @Test
+  void anAdministratorShipsWithoutWaitingForTheTime() throws Exception {
+    service.get("/api/shipped/1", "X-Request-Id", "to-ship");
+    String admin = "Bearer " + Tokens.of("root", "admin");
+
+    HttpResponse<String> response =
+        service.send(
+            "POST", "/api/admin/audit/ship", "Authorization", admin, "X-Request-Id", "ship-it");
+
+    assertThat(HttpCalls.json(response).at("/data/records").asInt()).isPositive();
+    assertThat(rows("request_id=to-ship").get(0).get("shipped").asBoolean()).isTrue();
+    // The order itself is a call too.
+    JsonNode order = rows("request_id=ship-it");
+    assertThat(order).hasSize(1);
+    assertThat(order.get(0).get("method").asString()).isEqualTo("POST");
+    assertThat(order.get(0).get("user").asString()).isEqualTo("root");
+    assertThat(order.get(0).get("rows").asLong()).isPositive();
   }
 
   @ParameterizedTest

@@ -140,6 +140,49 @@ class JournalTest {
   }
 
   @Test
+  void whatGoesBeyondItsBoundsIsRefusedUntilThereIsRoom() throws Exception {
+    Journal journal = journal();
+    int kept = 0;
+    String path = "/api/" + "x".repeat(100_000);
+    while (kept < 20) {
+      try {
+        journal.append(call(path));
+        kept++;
+      } catch (JournalFullException full) {
+        break;
+      }
+    }
+
+    assertThat(kept).isEqualTo(10);
+    assertThat(journal.bytes()).isBetween(1_000_000L, 1L << 20);
+    // One that is small enough has room all the same.
+    journal.append(call("/api/small"));
+    assertThatThrownBy(() -> journal.append(call(path))).isInstanceOf(JournalFullException.class);
+
+    shipper(journal).ship();
+
+    assertThat(lake.all()).hasSize(11);
+    assertThat(journal.bytes()).isZero();
+    journal.append(call(path));
+    assertThat(journal.records()).hasSize(1);
+  }
+
+  @Test
+  void whatAnotherProcessLeftCountsToo() throws Exception {
+    Journal before = journal();
+    for (int i = 0; i < 10; i++) {
+      before.append(call("/api/" + "x".repeat(100_000)));
+    }
+    before.stop();
+
+    Journal after = journal();
+
+    assertThat(after.bytes()).isGreaterThan(1_000_000);
+    assertThatThrownBy(() -> after.append(call("/api/" + "x".repeat(100_000))))
+        .isInstanceOf(JournalFullException.class);
+  }
+
+  @Test
   void nothingToShipIsNoCommit() throws Exception {
     shipper(journal()).ship();
 
@@ -157,7 +200,7 @@ class JournalTest {
   }
 
   private AuditProperties properties() {
-    return new AuditProperties(directory, Duration.ofHours(1));
+    return new AuditProperties(directory, Duration.ofHours(1), 1);
   }
 
   private List<Path> files() throws IOException {

@@ -36,6 +36,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
       "tidelake.flink.url=http://localhost:1",
       "tidelake.catalog.url=http://localhost:1",
       "tidelake.object-store.url=http://localhost:1",
+      "tidelake.maintenance.url=http://localhost:1",
       "tidelake.security.anonymous=none",
       "tidelake.security.key=" + Tokens.KEY,
       "tidelake.allowed-origins=https://board.example",
@@ -99,12 +100,20 @@ class SecureITCase {
     "viewer, DELETE, /api/exports/1, 403",
     "viewer, GET, /api/admin/stats, 403",
     "viewer, POST, /api/admin/anything, 403",
+    "viewer, POST, /api/admin/cache/clear, 403",
+    "viewer, POST, /api/admin/maintenance/run, 403",
+    "viewer, POST, /api/admin/audit/ship, 403",
     "analyst, GET, /api/system/status, 200",
     "analyst, GET, /downloads/x.json, 404",
     "analyst, GET, /api/admin/stats, 403",
+    "analyst, POST, /api/admin/cache/clear, 403",
+    "analyst, POST, /api/admin/maintenance/run, 403",
     "admin, GET, /api/system/status, 200",
     "admin, GET, /api/admin/nothing, 404",
-    "admin, POST, /api/admin/nothing, 404"
+    "admin, POST, /api/admin/nothing, 404",
+    "admin, POST, /api/admin/cache/clear, 200",
+    "admin, GET, /api/admin/cache/clear, 405",
+    "admin, POST, /api/admin/maintenance/run, 503"
   })
   void aRoleOpensWhatIsItsOwnAndNoMore(String role, String method, String path, int status)
       throws Exception {

@@ -63,6 +63,7 @@ final class QueryApi extends Server {
                 "jdbc:trino://" + site().address(Part.TRINO) + "/lake/taobao"),
             Map.entry("TIDELAKE_FLINK_URL", site().url(Part.JOBMANAGER)),
             Map.entry("TIDELAKE_CATALOG_URL", site().url(Part.CATALOG)),
+            Map.entry("TIDELAKE_MAINTENANCE_URL", site().url(Part.MAINTENANCE)),
             Map.entry("TIDELAKE_OBJECT_STORE_URL", site().url(Part.OBJECT_STORE)),
             Map.entry("TIDELAKE_SECURITY_ANONYMOUS", secure ? "none" : "analyst"),
             // Tokens are accepted either way: administrators always need one.

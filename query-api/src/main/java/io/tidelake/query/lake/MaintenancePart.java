@@ -1,0 +1,105 @@
+package io.tidelake.query.lake;
+
+import io.tidelake.query.platform.ApiException;
+import io.tidelake.query.platform.ErrorCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The process that keeps the tables in shape, as it is asked over HTTP. */
+@Component
+class MaintenancePart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenancePart.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /**
+   * How well a table was after the last run.
+   *
+   * @param score 100: nothing to wish for; 0: readers and writers suffer
+   * @param reasons what takes from the score, the worst first
+   * @param nextAction the operation that helps most; {@code none} if none is needed
+   */
+  record Health(int score, List<String> reasons, String nextAction) {}
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final String root;
+
+  MaintenancePart(MaintenanceProperties properties) {
+    this.root = properties.url().toString().replaceAll("/+$", "");
+  }
+
+  /** By table; of none as long as there was no run, or if the process does not answer. */
+  Map<String, Health> health() {
+    try {
+      HttpResponse<String> answer = send(request("/tables").GET().build());
+      return answer.statusCode() == 200 ? read(answer.body()) : Map.of();
+    } catch (IOException | JacksonException e) {
+      LOG.debug("maintenance tells no health", e);
+      return Map.of();
+    }
+  }
+
+  /**
+   * Has it begin a run, or another one after the one that is under way.
+   *
+   * @throws ApiException 503 if it does not answer
+   */
+  void run() {
+    try {
+      HttpResponse<String> answer =
+          send(
+              request("/run")
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                  .build());
+      if (answer.statusCode() / 100 != 2) {
+        throw new IOException("HTTP status " + answer.statusCode());
+      }
+    } catch (IOException e) {
+      throw new ApiException(
+          ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, e, "maintenance.unreachable");
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static Map<String, Health> read(String json) {
+    Map<String, Health> health = new HashMap<>();
+    for (JsonNode table : JsonMapper.shared().readTree(json)) {
+      List<String> reasons = new ArrayList<>();
+      table.path("reasons").forEach(reason -> reasons.add(reason.asString("")));
+      health.put(
+          table.path("table").asString(""),
+          new Health(
+              table.path("score").asInt(0), reasons, table.path("nextAction").asString("none")));
+    }
+    return health;
+  }
+}

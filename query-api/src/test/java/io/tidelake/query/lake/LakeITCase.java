@@ -1,0 +1,167 @@
+package io.tidelake.query.lake;
+
+import static io.tidelake.query.HttpCalls.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tidelake.query.HttpCalls;
+import io.tidelake.query.QueryApi;
+import io.tidelake.query.security.Tokens;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Tables and maintenance, with a catalog and a maintenance process that the test answers for. */
+@SpringBootTest(
+    classes = QueryApi.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "tidelake.kafka.bootstrap-servers=localhost:1",
+      "tidelake.trino.url=jdbc:trino://localhost:1/lake/taobao",
+      "tidelake.flink.url=http://localhost:1",
+      "tidelake.object-store.url=http://localhost:1",
+      "tidelake.security.key=" + Tokens.KEY
+    })
+class LakeITCase {
+
+  private static final AtomicBoolean AWAY = new AtomicBoolean();
+  private static final AtomicInteger RUNS = new AtomicInteger();
+  private static final HttpServer OTHERS = others();
+
+  @LocalServerPort private int port;
+  private HttpCalls service;
+
+  @DynamicPropertySource
+  static void addresses(DynamicPropertyRegistry registry) {
+    String url = "http://localhost:" + OTHERS.getAddress().getPort();
+    registry.add("tidelake.catalog.url", () -> url);
+    registry.add("tidelake.maintenance.url", () -> url + "/maintenance/");
+  }
+
+  @AfterAll
+  static void stop() {
+    OTHERS.stop(0);
+  }
+
+  @BeforeEach
+  void connect() {
+    service = new HttpCalls(port);
+    AWAY.set(false);
+  }
+
+  @Test
+  void aTableHasItsHealthAndTheReasons() throws Exception {
+    JsonNode raw = table("raw_events");
+
+    assertThat(raw.at("/health/score").asInt()).isEqualTo(61);
+    assertThat(raw.at("/health/reasons/0").asString()).isEqualTo("12 small files");
+    assertThat(raw.at("/health/next_action").asString()).isEqualTo("compaction");
+    assertThat(raw.get("snapshot_id").asString()).isEqualTo("1");
+    assertThat(table("audit_log").get("health").isNull()).isTrue();
+  }
+
+  @Test
+  void withoutMaintenanceTheTablesAreToldAllTheSame() throws Exception {
+    AWAY.set(true);
+
+    assertThat(table("raw_events").get("health").isNull()).isTrue();
+    assertThat(table("raw_events").get("snapshot_id").asString()).isEqualTo("1");
+  }
+
+  @Test
+  void anAdministratorHasMaintenanceRun() throws Exception {
+    HttpResponse<String> response = run("admin");
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(HttpCalls.json(response).at("/data/status_url").asString())
+        .isEqualTo("/api/lake/maintenance");
+    assertThat(RUNS).hasValue(1);
+
+    assertError(run("analyst"), 403, 1007);
+    AWAY.set(true);
+    HttpResponse<String> away = run("admin");
+    assertError(away, 503, 1008);
+    assertThat(away.headers().firstValue("Retry-After")).isPresent();
+    assertThat(RUNS).hasValue(1);
+  }
+
+  private HttpResponse<String> run(String role) throws Exception {
+    return service.send(
+        "POST", "/api/admin/maintenance/run", "Authorization", "Bearer " + Tokens.of("root", role));
+  }
+
+  private JsonNode table(String name) throws Exception {
+    for (JsonNode table : HttpCalls.json(service.get("/api/lake/tables")).get("data")) {
+      if (table.get("name").asString().equals(name)) {
+        return table;
+      }
+    }
+    throw new AssertionError("no table " + name);
+  }
+
+  private static HttpServer others() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/v1/config", exchange -> answer(exchange, 200, "{}"));
+      server.createContext(
+          "/v1/namespaces",
+          exchange ->
+              answer(
+                  exchange,
+                  200,
+                  """
+                  {"metadata":{"current-snapshot-id":1,
+                   "snapshots":[{"snapshot-id":1,"timestamp-ms":1}]}}
+                  """));
+      server.createContext(
+          "/maintenance/tables",
+          exchange ->
+              answer(
+                  exchange,
+                  AWAY.get() ? 500 : 200,
+                  """
+                  [{"table":"raw_events","score":61,"reasons":["12 small files"],
+                    "nextAction":"compaction"}]
+                  """));
+      server.createContext(
+          "/maintenance/run",
+          exchange -> {
+            boolean fit =
+                exchange.getRequestMethod().equals("POST")
+                    && "application/json"
+                        .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
+            if (fit && !AWAY.get()) {
+              RUNS.incrementAndGet();
+            }
+            answer(exchange, AWAY.get() ? 500 : fit ? 202 : 415, "{}");
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    try (exchange) {
+      byte[] body = json.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}
