@@ -27,7 +27,7 @@ class SharedPortTomcat extends TomcatServletWebServerFactory {
    * @return whether the port could be had
    */
   boolean listen(int port) {
-    Connector connector = new Connector(DEFAULT_PROTOCOL);
+    Connector connector = new Connector(BoundedHttp.class.getName());
     customizeConnector(connector);
     connector.setPort(port);
     // So that stopping closes the socket: what Tomcat binds earlier it keeps until it is destroyed.

@@ -1,15 +1,18 @@
 package io.tidelake.query.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tidelake.query.QueryApi;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,21 @@ class SharedPortITCase {
         assertThat(health(ownPort(second))).contains("\"serving\":true");
         assertThat(get(shared, "/api/no-such-call").statusCode()).isEqualTo(404);
         assertThat(get(shared, "/").headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThatWhatComesByteByByteIsCutOff(shared);
       }
+    }
+  }
+
+  private static void assertThatWhatComesByteByByteIsCutOff(int port) throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nX-A: ".getBytes(StandardCharsets.US_ASCII));
+      await()
+          .pollInterval(Duration.ofMillis(300))
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> socket.getOutputStream().write('a'))
+                      .isInstanceOf(IOException.class));
     }
   }
 
@@ -74,6 +91,7 @@ class SharedPortITCase {
             "--tidelake.flink.url=http://localhost:1",
             "--tidelake.catalog.url=http://localhost:1",
             "--tidelake.object-store.url=http://localhost:1",
+            "--tidelake.head-timeout=2s",
             "--tidelake.audit.directory=" + folder.resolve("audit"),
             "--tidelake.export.directory=" + folder.resolve(name));
   }
