@@ -148,7 +148,10 @@ class PagesE2ECase {
     for (JsonNode table : api("/api/lake/tables")) {
       rows.put(table.path("name").asText(), table.path("rows").asLong());
     }
-    assertThat(column(tile("lake", "lake-tables"), 2)).isEqualTo(rows);
+    Map<String, Long> shown = new HashMap<>(column(tile("lake", "lake-tables"), 2));
+    // Grows with every call, also with those that were made since.
+    assertThat(shown.remove("audit_log")).isLessThanOrEqualTo(rows.remove("audit_log"));
+    assertThat(shown).isEqualTo(rows);
     assertThat(rows).containsEntry("raw_events", EVENTS).containsEntry("quarantine", 3L);
     assertThat(column(tile("lake", "lake-reasons"), 1))
         .isEqualTo(Map.of("Invalid action", 2L, "Not UTF-8", 1L));
