@@ -3,38 +3,37 @@ import { formatAgo, formatDuration } from '../page/time';
 import { formatBytes } from '../charts/look';
 import { healthOf, type LakeTable } from './health';
 
-const TABLE: LakeTable = {
-  name: 'raw_events',
-  snapshot_id: '1',
-  snapshots: 120,
-  files: 10,
-  delete_files: 0,
-  bytes: 1_000_000_000,
-  average_file_bytes: 100_000_000,
-};
+const TABLE: LakeTable = { name: 'raw_events', snapshot_id: '1', snapshots: 120 };
+
+function judged(score: number, ...reasons: string[]): LakeTable {
+  return { ...TABLE, health: { score, reasons, next_action: 'none' } };
+}
 
 describe('a table', () => {
-  it('is well while its files are few and its snapshots too', () => {
-    expect(healthOf(TABLE, 'en')).toEqual({
+  it('is as well as maintenance says', () => {
+    expect([100, 80, 79, 50, 49, 0].map((score) => healthOf(judged(score), 'en').tone)).toEqual([
+      'good',
+      'good',
+      'fair',
+      'fair',
+      'bad',
+      'bad',
+    ]);
+  });
+
+  it('shows every reason there is, also when it is well enough', () => {
+    expect(healthOf(judged(92, '230 data files too many', '40 small manifests'), 'en')).toEqual({
       tone: 'good',
-      reasons: ['As many files and snapshots as there should be'],
+      reasons: ['230 data files too many', '40 small manifests'],
     });
+    expect(healthOf(judged(100), 'en').reasons).toEqual(['As many files and snapshots as there should be']);
   });
 
-  it('is judged by every reason there is', () => {
-    const table = { ...TABLE, files: 6_000, average_file_bytes: 52_400, delete_files: 2, snapshots: 1_200 };
-    expect(healthOf(table, 'en')).toEqual({
-      tone: 'bad',
-      reasons: [
-        '6,000 files of only 52.4 kB on average slow reading; they wait to be merged',
-        '2 delete files have to be applied on reading',
-        '1,200 snapshots have not expired and swell the metadata',
-      ],
+  it('is not judged by anybody else', () => {
+    expect(healthOf({ ...TABLE, files: 6_000, average_file_bytes: 1, health: null }, 'en')).toEqual({
+      tone: 'none',
+      reasons: ['Maintenance has not looked at it yet'],
     });
-  });
-
-  it('may have few files that are small: a table has to begin somewhere', () => {
-    expect(healthOf({ ...TABLE, files: 5, average_file_bytes: 900 }, 'en').tone).toBe('good');
   });
 
   it('without a snapshot is empty, not ill', () => {

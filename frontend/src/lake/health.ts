@@ -1,5 +1,4 @@
 import type { Answers } from '../api/rest';
-import { formatBytes, formatCount } from '../charts/look';
 import type { Language } from '../contract/labels';
 import type { Tone } from '../tile/facts';
 import { lakeText } from './text';
@@ -8,45 +7,26 @@ export type LakeTable = Answers['/api/lake/tables'][number];
 
 export interface Health {
   readonly tone: Tone;
-  /** Every reason in a sentence; why it is well if it is. */
+  /** Every reason, the worst first; why it is well if it is, or why nobody can tell. */
   readonly reasons: readonly string[];
 }
 
-/** Files smaller than this are small: reading one costs as much as opening it. */
-const SMALL_FILE_BYTES = 16_000_000;
-const MANY_FILES = 200;
-const FAR_TOO_MANY_FILES = 5_000;
-const MANY_SNAPSHOTS = 1_000;
-const FAR_TOO_MANY_SNAPSHOTS = 5_000;
+/** From here on a table needs nobody's attention: the score that maintenance itself calls good. */
+const GOOD = 80;
+const FAIR = 50;
 
-/** How well a table is kept, judged by what its readers pay for: small files, delete files, old snapshots. */
+/** How well a table is kept, as maintenance judges it. */
 export function healthOf(table: LakeTable, language: Language): Health {
   const text = lakeText(language);
   if (table.snapshot_id === null || table.snapshot_id === undefined) {
     return { tone: 'none', reasons: [text.noSnapshot] };
   }
-  const found: { tone: Tone; reason: string }[] = [];
-  const { files = null, average_file_bytes: average = null, delete_files: deletes = null, snapshots } = table;
-  if (files !== null && average !== null && files >= MANY_FILES && average < SMALL_FILE_BYTES) {
-    found.push({
-      tone: files >= FAR_TOO_MANY_FILES ? 'bad' : 'fair',
-      reason: text.smallFiles(formatCount(files, language), formatBytes(average)),
-    });
-  }
-  if (deletes !== null && deletes > 0) {
-    found.push({ tone: 'fair', reason: text.deleteFiles(formatCount(deletes, language)) });
-  }
-  if (snapshots >= MANY_SNAPSHOTS) {
-    found.push({
-      tone: snapshots >= FAR_TOO_MANY_SNAPSHOTS ? 'bad' : 'fair',
-      reason: text.manySnapshots(formatCount(snapshots, language)),
-    });
-  }
-  if (found.length === 0) {
-    return { tone: 'good', reasons: [text.inShape] };
+  const { health } = table;
+  if (health === null || health === undefined) {
+    return { tone: 'none', reasons: [text.notJudged] };
   }
   return {
-    tone: found.some(({ tone }) => tone === 'bad') ? 'bad' : 'fair',
-    reasons: found.map(({ reason }) => reason),
+    tone: health.score >= GOOD ? 'good' : health.score >= FAIR ? 'fair' : 'bad',
+    reasons: health.reasons.length === 0 ? [text.inShape] : health.reasons,
   };
 }

@@ -23,9 +23,7 @@ export interface LakeText {
   readonly snapshots: string;
   readonly committed: string;
   readonly noSnapshot: string;
-  readonly smallFiles: (files: string, average: string) => string;
-  readonly deleteFiles: (files: string) => string;
-  readonly manySnapshots: (snapshots: string) => string;
+  readonly notJudged: string;
   readonly inShape: string;
   readonly allTables: string;
   readonly started: string;
@@ -67,7 +65,7 @@ const ZH: LakeText = {
   table: '表',
   health: '健康',
   why: '原因',
-  tones: { good: '良好', fair: '需要维护', bad: '不佳', none: '空' },
+  tones: { good: '良好', fair: '需要维护', bad: '不佳', none: '未评估' },
   rows: '行数',
   files: '文件',
   deletes: '删除文件',
@@ -76,9 +74,7 @@ const ZH: LakeText = {
   snapshots: '快照',
   committed: '最近提交',
   noSnapshot: '还没有写入',
-  smallFiles: (files, average) => `${files} 个文件平均只有 ${average}，读取变慢，等待合并`,
-  deleteFiles: (files) => `${files} 个删除文件要在读取时应用`,
-  manySnapshots: (snapshots) => `${snapshots} 个快照尚未过期，元数据变大`,
+  notJudged: '维护进程尚未评估',
   inShape: '文件、快照数量正常',
   allTables: '全部表',
   started: '开始',
@@ -127,7 +123,7 @@ const EN: LakeText = {
   table: 'Table',
   health: 'Health',
   why: 'Why',
-  tones: { good: 'Good', fair: 'Needs care', bad: 'Poor', none: 'Empty' },
+  tones: { good: 'Good', fair: 'Needs care', bad: 'Poor', none: 'Not judged' },
   rows: 'Rows',
   files: 'Files',
   deletes: 'Delete files',
@@ -136,10 +132,7 @@ const EN: LakeText = {
   snapshots: 'Snapshots',
   committed: 'Last commit',
   noSnapshot: 'Nothing was written yet',
-  smallFiles: (files, average) =>
-    `${files} files of only ${average} on average slow reading; they wait to be merged`,
-  deleteFiles: (files) => `${files} delete files have to be applied on reading`,
-  manySnapshots: (snapshots) => `${snapshots} snapshots have not expired and swell the metadata`,
+  notJudged: 'Maintenance has not looked at it yet',
   inShape: 'As many files and snapshots as there should be',
   allTables: 'All tables',
   started: 'Started',
