@@ -17,11 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The audit log in the lake: every call is in it once, whatever happens to the service. */
+@ExtendWith(SharedLake.class)
 class AuditE2ECase {
 
   private static final Duration SHIPPED = Duration.ofSeconds(120);
@@ -33,14 +34,7 @@ class AuditE2ECase {
 
   @BeforeAll
   static void start() throws Exception {
-    stack = LakeStack.start("audit");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
+    stack = SharedLake.stack();
   }
 
   @Test

@@ -19,11 +19,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The documented answers, with a lake behind them that is empty and then is not. */
+@ExtendWith(SharedLake.class)
 class DocumentedAnswersE2ECase {
 
   private static final Duration WARM = Duration.ofSeconds(90);
@@ -54,14 +55,7 @@ class DocumentedAnswersE2ECase {
 
   @BeforeAll
   static void start() throws Exception {
-    stack = LakeStack.start("documented");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
+    stack = SharedLake.stack();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tidelake.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,14 +10,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import io.tidelake.e2e.KnownInput.Event;
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
 import io.tidelake.stack.StackOptions;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -62,6 +71,11 @@ class EndToEndE2ECase {
   private JsonNode endpoints;
   private Lake lake;
   private Rest rest;
+
+  /** A token that reads, once the stack wants one. */
+  private String viewer = "";
+
+  private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeAll
   void startStack() throws Exception {
@@ -251,6 +265,43 @@ class EndToEndE2ECase {
 
   @Test
   @Order(8)
+  void thePythonClientOfTheOriginalRunsUnchanged() throws Exception {
+    // Only the end of the printed object stands at the beginning of a line.
+    String printed =
+        originalClients().python(text -> text.contains("收到图表更新") && text.endsWith("\n}\n"));
+
+    assertThat(printed)
+        .contains("查询到 50 条记录", "Connected to server", "收到图表更新: {")
+        .doesNotContain("失败", "Traceback");
+    JsonNode charts = JSON.readTree(printed.substring(printed.indexOf("收到图表更新: ") + 8));
+    long all = 0;
+    for (JsonNode slice : charts.at("/action/series/0/data")) {
+      all += slice.path("value").asLong();
+    }
+    assertThat(all).isEqualTo(ROWS);
+  }
+
+  @Test
+  @Order(8)
+  void theJavaScriptClientOfTheOriginalRunsUnchanged() throws Exception {
+    JsonNode told = originalClients().javaScript();
+
+    assertThat(told.path("errors")).isEmpty();
+    assertThat(told.path("rows").asInt()).isEqualTo(50);
+    assertThat(told.path("lines").toString()).contains("查询成功:", "已连接到服务器", "收到图表更新:");
+    long all = 0;
+    for (JsonNode slice : told.at("/charts/gender/series/0/data")) {
+      all += slice.path("value").asLong();
+    }
+    assertThat(all).isEqualTo(ROWS);
+  }
+
+  private OriginalClients originalClients() {
+    return new OriginalClients(tidelake.project(), folder, dashboard());
+  }
+
+  @Test
+  @Order(8)
   void theBrowserShowsTheSameNumbers() throws Exception {
     JsonNode page =
         new Browser(tidelake.project()).read(dashboard(), ROWS, folder.resolve("dashboard.png"));
@@ -399,6 +450,22 @@ class EndToEndE2ECase {
     assertThat(data.at("/components/flink/job_id").asText()).matches("[0-9a-f]{32}");
     assertThat(data.at("/components/database/status").asText()).isEqualTo("connected");
     assertThat(data.at("/system/uptime").asLong()).isPositive();
+
+    eventually()
+        .untilAsserted(
+            () -> {
+              List<String> names = new ArrayList<>();
+              for (JsonNode table : rest.get("/api/lake/tables").data()) {
+                names.add(table.path("name").asText());
+                assertThat(table.at("/health/score").asInt(-1))
+                    .as(table.toString())
+                    .isBetween(0, 100);
+                assertThat(table.at("/health/reasons").isArray()).isTrue();
+              }
+              assertThat(names)
+                  .containsExactlyInAnyOrderElementsOf(
+                      LakeTables.ALL.stream().map(LakeTable::name).toList());
+            });
   }
 
   @Test
@@ -416,10 +483,12 @@ class EndToEndE2ECase {
     assertThat(processes)
         .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
 
-    tidelake.run("up").orThrow();
+    // From here on nobody is let in without a token.
+    tidelake.run("up", "--secure").orThrow();
+    viewer = token("viewer", "韩梅梅");
     awaitRawEvents(events);
     assertThat(lake.number("SELECT count(*) FROM raw_events")).isEqualTo(events);
-    try (LiveSocket socket = new LiveSocket(dashboard())) {
+    try (LiveSocket socket = new LiveSocket(dashboard(), viewer)) {
       eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
     }
 
@@ -428,13 +497,139 @@ class EndToEndE2ECase {
     events += 1000;
     awaitRawEvents(events);
     assertAudit();
-    try (LiveSocket socket = new LiveSocket(dashboard())) {
+    try (LiveSocket socket = new LiveSocket(dashboard(), viewer)) {
       eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
     }
   }
 
   @Test
   @Order(15)
+  void withoutATokenNothingIsAnswered() throws Exception {
+    JsonNode paths = JSON.readTree(call("GET", "/v3/api-docs", viewer).body()).path("paths");
+    assertThat(paths.size()).isGreaterThan(15);
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        if (path.getKey().equals("/healthz")) {
+          continue;
+        }
+        HttpResponse<String> refused =
+            call(
+                method.getKey().toUpperCase(Locale.ROOT), path.getKey().replaceAll("[{}]", ""), "");
+        assertThat(refused.statusCode()).as(method.getKey() + path.getKey()).isEqualTo(401);
+        assertThat(JSON.readTree(refused.body()).path("code").asInt()).isEqualTo(1007);
+      }
+    }
+    assertThat(call("GET", "/actuator/prometheus", "").statusCode()).isEqualTo(401);
+    assertThat(call("GET", "/", "").statusCode()).isEqualTo(200);
+    assertThat(call("GET", "/healthz", "").statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> new LiveSocket(dashboard()))
+        .hasCauseInstanceOf(WebSocketHandshakeException.class);
+    LinkedBlockingDeque<String> heard = new LinkedBlockingDeque<>();
+    Socket socket = IO.socket(dashboard());
+    try {
+      socket.on(Socket.EVENT_CONNECT, any -> heard.add("connected"));
+      socket.on(Socket.EVENT_CONNECT_ERROR, any -> heard.add("refused"));
+      socket.connect();
+      assertThat(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("refused");
+    } finally {
+      socket.disconnect();
+    }
+  }
+
+  @Test
+  @Order(16)
+  void eachRoleSeesItsColumnsAndLeavesOneRowACall() throws Exception {
+    String analyst = token("analyst", "李雷");
+    String admin = token("admin", "root of e2e");
+    String csv = "/api/export_user_stats?raw=true&action=buy";
+
+    assertThat(call("GET", csv, viewer).statusCode()).isEqualTo(403);
+    List<String> ofAnalyst = call("GET", csv, analyst).body().lines().toList();
+    List<String> ofAdmin = call("GET", csv, admin).body().lines().toList();
+    assertThat(ofAnalyst).hasSameSizeAs(ofAdmin).hasSizeGreaterThan(100);
+    // Between the headers and the count.
+    List<String> masked = ofAnalyst.subList(1, ofAnalyst.size() - 1);
+    List<String> plain = ofAdmin.subList(1, ofAdmin.size() - 1);
+    assertThat(masked).allMatch(line -> line.matches("p_[0-9a-f]{24},.*"));
+    assertThat(plain).noneMatch(line -> line.startsWith("p_"));
+    assertThat(plain.stream().map(EndToEndE2ECase::withoutUser).sorted().toList())
+        .isEqualTo(masked.stream().map(EndToEndE2ECase::withoutUser).sorted().toList());
+
+    for (String path : List.of("/api/user_stats?limit=5", "/api/lake/tables", "/api/nothing")) {
+      call("GET", path, analyst);
+    }
+    assertThat(call("POST", "/api/admin/cache/clear", analyst).statusCode()).isEqualTo(403);
+    assertThat(call("POST", "/api/admin/cache/clear", admin).statusCode()).isEqualTo(200);
+    assertThat(call("POST", "/api/admin/maintenance/run", admin).statusCode()).isEqualTo(202);
+    eventually()
+        .untilAsserted(
+            () ->
+                assertThat(call("POST", "/api/admin/audit/ship", admin).statusCode())
+                    .isEqualTo(200));
+
+    assertThat(
+            lake.counts(
+                "SELECT concat(method, ' ', path, ' ', CAST(status AS varchar)), count(*) FROM"
+                    + " audit_log WHERE caller = '李雷' AND role = 'analyst' GROUP BY 1"))
+        .isEqualTo(
+            Map.of(
+                "GET /api/export_user_stats 200", 1L,
+                "GET /api/user_stats 200", 1L,
+                "GET /api/lake/tables 200", 1L,
+                "GET /api/nothing 404", 1L,
+                "POST /api/admin/cache/clear 403", 1L));
+    assertThat(
+            lake.counts(
+                "SELECT path, count(*) FROM audit_log WHERE caller = 'root of e2e' AND path <>"
+                    + " '/api/admin/audit/ship' GROUP BY 1"))
+        .isEqualTo(
+            Map.of(
+                "/api/export_user_stats", 1L,
+                "/api/admin/cache/clear", 1L,
+                "/api/admin/maintenance/run", 1L));
+    assertThat(
+            lake.number(
+                "SELECT row_count FROM audit_log WHERE caller = '李雷' AND path ="
+                    + " '/api/export_user_stats'"))
+        .isEqualTo(ofAnalyst.size() - 2);
+  }
+
+  private static String withoutUser(String line) {
+    return line.substring(line.indexOf(',') + 1);
+  }
+
+  @Test
+  @Order(17)
+  void theDashboardShowsTheNumbersToWhoBringsAToken() throws Exception {
+    JsonNode page =
+        new Browser(tidelake.project())
+            .read(dashboard() + "/#token=" + viewer, events, folder.resolve("secured.png"));
+
+    assertThat(page.at("/metrics/events").asLong()).isEqualTo(events);
+    assertThat(page.path("connection").asText()).isEqualTo("live");
+    assertThat(page.path("consoleErrors")).isEmpty();
+  }
+
+  private String token(String role, String user) throws Exception {
+    return tidelake.run("token", "--role", role, "--user", user).orThrow().out().strip();
+  }
+
+  /**
+   * @param token empty: none
+   */
+  private HttpResponse<String> call(String method, String path, String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(dashboard() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofMinutes(1));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  @Order(18)
   void rejectedRecordsAreSentAgainOnce() throws Exception {
     long rejected = lake.number("SELECT count(*) FROM quarantine");
     long wrongActions =
@@ -462,7 +657,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(16)
+  @Order(19)
   void aRowTooFewOrTooManyIsNamed() throws Exception {
     assertThat(reconcile().path("clean").asBoolean()).isTrue();
     long before = lake.number("SELECT snapshot_id FROM \"raw_events$refs\" WHERE name = 'main'");

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidelake.stack.server.Part;
 import io.tidelake.stack.server.Secrets;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,12 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Exports of a lake that Trino reads: every row is in them once, and an end is an end. */
+@ExtendWith(SharedLake.class)
 class ExportE2ECase {
 
   private static final long ROWS = 100_000;
@@ -33,16 +40,9 @@ class ExportE2ECase {
 
   @BeforeAll
   static void start() throws Exception {
-    stack = LakeStack.start("exports");
+    stack = SharedLake.stack();
     SyntheticEvents.addRaw(stack.lake(), ROWS);
     SyntheticEvents.addMinutes(stack.lake());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
   }
 
   @Test
@@ -154,6 +154,27 @@ class ExportE2ECase {
     body.close();
 
     await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(running()).isZero());
+  }
+
+  @Test
+  void aTrinoThatStallsForAWhileCostsTimeAndNoRows() throws Exception {
+    try (InputStream body = open(CSV + "?raw=true").body();
+        ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
+      byte[] first = body.readNBytes(1000);
+      stack.servers().pause(Part.TRINO);
+      try {
+        Future<CsvDigest> digest =
+            reader.submit(
+                () -> CsvDigest.of(new SequenceInputStream(new ByteArrayInputStream(first), body)));
+        // More than one heartbeat's patience, less than the stack's.
+        await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
+        stack.servers().resume(Part.TRINO);
+
+        assertThat(digest.get(1, TimeUnit.MINUTES).rows()).isEqualTo(ROWS);
+      } finally {
+        stack.servers().resume(Part.TRINO);
+      }
+    }
   }
 
   private static long running() throws Exception {

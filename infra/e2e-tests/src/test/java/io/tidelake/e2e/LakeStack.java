@@ -1,5 +1,6 @@
 package io.tidelake.e2e;
 
+import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.stack.LocalStack;
 import io.tidelake.stack.StackOptions;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /**
@@ -78,6 +80,15 @@ final class LakeStack implements AutoCloseable {
       stack.close();
       throw e;
     }
+  }
+
+  /** Replaces every table by one that holds nothing. */
+  void empty() {
+    for (LakeTable table : LakeTables.ALL) {
+      // Its files stay, for whoever still reads them.
+      catalog.dropTable(TableIdentifier.of(LakeTables.NAMESPACE, table.name()), false);
+    }
+    LakeTables.create(catalog, LakeTables.NAMESPACE);
   }
 
   /** The servers, to stop or to kill. */

@@ -28,8 +28,19 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
   private final WebSocket socket;
 
   LiveSocket(String dashboardUrl) {
+    this(dashboardUrl, "");
+  }
+
+  /**
+   * @param token empty: none
+   */
+  LiveSocket(String dashboardUrl, String token) {
+    WebSocket.Builder builder = http.newWebSocketBuilder();
+    if (!token.isEmpty()) {
+      builder.subprotocols("tidelake", "bearer." + token);
+    }
     socket =
-        http.newWebSocketBuilder()
+        builder
             .buildAsync(URI.create(dashboardUrl.replaceFirst("^http", "ws") + "/ws/live"), this)
             .join();
   }
