@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 
 /** Starts the system's Chromium (or the one that CHROMIUM names), quiet and without calls home. */
-export function launchChromium() {
+export function launchChromium(/** @type {string[]} */ ...more) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
@@ -13,6 +13,7 @@ export function launchChromium() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }
