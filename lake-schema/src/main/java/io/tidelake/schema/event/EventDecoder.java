@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the bytes, no tree, no reflection; a good event without escapes allocates nothing.
  *
  * <p>The result depends on the record alone (value, timestamp) and the two settings, never on the
- * clock, so that a replay gives the same answer. Of a field that stands twice, the last counts.
+ * clock, so that a replay gives the same answer. A field that stands twice says two things, of
+ * which none is the right one: the record is rejected. (Unknown fields are not looked at.) So is an
+ * id that is a number with an exponent, which no two systems write alike.
  *
  * <p>Event time and record timestamp must lie in the years 1970 to 9998 ({@link
  * BusinessCalendar#covers}). Event time: {@code event_time} if present; else {@code month} and
@@ -55,6 +57,7 @@ public final class EventDecoder {
   /** What the record holds of each field; null where it is missing. */
   private final @Nullable JsonToken[] tokens = new JsonToken[FIELDS.length];
 
+  private @Nullable EventField repeated;
   private String detail = "";
 
   /**
@@ -100,6 +103,10 @@ public final class EventDecoder {
       detail = String.valueOf(e.getMessage());
       return e.isEncoding() ? RejectReason.INVALID_UTF8 : RejectReason.MALFORMED_JSON;
     }
+    if (repeated != null) {
+      detail = repeated.jsonName() + " stands more than once: send each field once";
+      return RejectReason.MALFORMED_JSON;
+    }
     event.kafkaPartition = partition;
     event.kafkaOffset = offset;
     event.ingestTime = timestamp;
@@ -116,6 +123,7 @@ public final class EventDecoder {
       tokens[i] = null;
       texts[i].clear();
     }
+    repeated = null;
     cursor.enterObject();
     int guess = 0;
     while (cursor.nextField(name)) {
@@ -123,6 +131,9 @@ public final class EventDecoder {
       if (field == null) {
         cursor.readValue(ignored);
       } else {
+        if (tokens[field.ordinal()] != null) {
+          repeated = field;
+        }
         tokens[field.ordinal()] = cursor.readValue(texts[field.ordinal()]);
         guess = field.ordinal() + 1;
       }
@@ -135,6 +146,10 @@ public final class EventDecoder {
       JsonToken token = tokens[field.ordinal()];
       if (token != null && !isScalar(token) && !isDate(field)) {
         detail = field.jsonName() + " is a JSON " + token + ": send a string or a number";
+        return RejectReason.INVALID_TYPE;
+      }
+      if (token == JsonToken.NUMBER && field.isText() && hasExponent(text(field))) {
+        detail = wrong(field, "send a string, or a number without an exponent");
         return RejectReason.INVALID_TYPE;
       }
     }
@@ -261,6 +276,15 @@ public final class EventDecoder {
       value = value * 10 + digit;
     }
     return value;
+  }
+
+  private static boolean hasExponent(Utf8Slice number) {
+    for (int i = 0; i < number.length(); i++) {
+      if ((number.at(i) | 0x20) == 'e') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Utf8Slice text(EventField field) {

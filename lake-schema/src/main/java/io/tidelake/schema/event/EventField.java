@@ -37,6 +37,14 @@ public enum EventField {
     return jsonName;
   }
 
+  /** Whether the value is kept as it is; else it is a code or a time. */
+  boolean isText() {
+    return switch (this) {
+      case USER_ID, ITEM_ID, CAT_ID, MERCHANT_ID, BRAND_ID, PROVINCE, EVENT_ID -> true;
+      case MONTH, DAY, ACTION, AGE_RANGE, GENDER, EVENT_TIME -> false;
+    };
+  }
+
   /**
    * The field of that name, or null for an unknown one.
    *

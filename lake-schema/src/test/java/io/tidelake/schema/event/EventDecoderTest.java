@@ -141,6 +141,11 @@ class EventDecoderTest {
     assertThat(decoder.detail()).startsWith("action is missing: ");
     decode("{\"user_id\":1,\"item_id\":2,\"action\":\"" + "9".repeat(10_000) + "\"}");
     assertThat(decoder.detail()).hasSizeLessThan(200);
+    decode("{\"user_id\":1,\"item_id\":2,\"action\":1,\"item_id\":3}");
+    assertThat(decoder.detail()).isEqualTo("item_id stands more than once: send each field once");
+    decode("{\"user_id\":1e400,\"item_id\":2,\"action\":1}");
+    assertThat(decoder.detail())
+        .isEqualTo("user_id is \"1e400\": send a string, or a number without an exponent");
   }
 
   @Test
