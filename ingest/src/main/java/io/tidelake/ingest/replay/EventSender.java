@@ -2,7 +2,7 @@ package io.tidelake.ingest.replay;
 
 import io.tidelake.schema.topic.TopicPositions;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The event topic, as far as a replay needs it. */
@@ -13,7 +13,9 @@ interface EventSender extends AutoCloseable {
     /** Larger than the topic takes. */
     TOO_LARGE,
     /** Older than the topic keeps, so that it might be deleted before it is read. */
-    TOO_OLD
+    TOO_OLD,
+    /** A copy that a replay made, which would be rejected again. */
+    STILL_REJECTED
   }
 
   /** Null if the record can be sent. */
@@ -26,12 +28,14 @@ interface EventSender extends AutoCloseable {
    * Sends records as they were, and returns when all are confirmed.
    *
    * @param deadline {@link System#nanoTime()} from which on no record may be handed to Kafka
+   * @return where the copy of each lies
    * @throws ReplayException if one is not; whether it was written is not known then
    */
-  void send(Collection<RejectedRecord> records, long deadline) throws ReplayException;
+  Map<Coordinates, Coordinates> send(Collection<RejectedRecord> records, long deadline)
+      throws ReplayException;
 
-  /** The coordinates of all records that were sent again from these positions on. */
-  Set<Coordinates> sentSince(TopicPositions positions) throws ReplayException;
+  /** All records that were sent again from these positions on, and where the copy of each lies. */
+  Map<Coordinates, Coordinates> sentSince(TopicPositions positions) throws ReplayException;
 
   @Override
   void close();

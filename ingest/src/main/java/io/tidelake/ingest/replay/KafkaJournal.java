@@ -71,6 +71,19 @@ final class KafkaJournal implements ReplayJournal {
     } catch (KafkaException e) {
       throw explained(e);
     }
+    return read(topics, topic);
+  }
+
+  /** Everything written so far, without ending another replay. */
+  static Map<Coordinates, Entry> peek(ReplayTopics topics, String eventTopic)
+      throws ReplayException {
+    String topic = name(eventTopic);
+    topics.createJournal(topic);
+    return read(topics, topic);
+  }
+
+  private static Map<Coordinates, Entry> read(ReplayTopics topics, String topic)
+      throws ReplayException {
     Map<Coordinates, Entry> entries = new HashMap<>();
     topics.read(
         topic,
@@ -96,9 +109,10 @@ final class KafkaJournal implements ReplayJournal {
   }
 
   @Override
-  public void sent(Collection<Coordinates> records) throws ReplayException {
-    byte[] value = SENT.getBytes(StandardCharsets.UTF_8);
-    write(records, any -> value);
+  public void sent(Map<Coordinates, Coordinates> copies) throws ReplayException {
+    write(
+        copies.keySet(),
+        record -> (SENT + " " + copies.get(record)).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -135,11 +149,13 @@ final class KafkaJournal implements ReplayJournal {
       return null;
     }
     String value = new String(record.value(), StandardCharsets.UTF_8);
-    return value.startsWith(SENDING)
-        ? new Entry.Sending(
-            TopicPositions.parse(value.substring(SENDING.length())),
-            Instant.ofEpochMilli(record.timestamp()))
-        : new Entry.Sent();
+    if (value.startsWith(SENDING)) {
+      return new Entry.Sending(
+          TopicPositions.parse(value.substring(SENDING.length())),
+          Instant.ofEpochMilli(record.timestamp()));
+    }
+    String copy = value.substring(SENT.length()).strip();
+    return new Entry.Sent(copy.isEmpty() ? null : Coordinates.parse(copy));
   }
 
   private ReplayException explained(KafkaException e) {

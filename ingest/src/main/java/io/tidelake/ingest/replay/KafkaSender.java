@@ -6,11 +6,10 @@ import io.tidelake.schema.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -90,8 +89,9 @@ final class KafkaSender implements EventSender {
   }
 
   @Override
-  public void send(Collection<RejectedRecord> records, long deadline) throws ReplayException {
-    AtomicInteger unconfirmed = new AtomicInteger(records.size());
+  public Map<Coordinates, Coordinates> send(Collection<RejectedRecord> records, long deadline)
+      throws ReplayException {
+    Map<Coordinates, Coordinates> copies = new ConcurrentHashMap<>();
     AtomicReference<Exception> failure = new AtomicReference<>();
     try {
       for (RejectedRecord record : records) {
@@ -108,7 +108,8 @@ final class KafkaSender implements EventSender {
                 headers(record)),
             (written, exception) -> {
               if (exception == null) {
-                unconfirmed.decrementAndGet();
+                copies.put(
+                    record.coordinates(), new Coordinates(written.partition(), written.offset()));
               } else {
                 failure.compareAndSet(null, exception);
               }
@@ -118,19 +119,20 @@ final class KafkaSender implements EventSender {
     } catch (KafkaException e) {
       failure.compareAndSet(null, e);
     }
-    if (unconfirmed.get() > 0) {
+    int unconfirmed = records.size() - copies.size();
+    if (unconfirmed > 0) {
       Exception reason = failure.get();
       throw new ReplayException(
           "%d records were not confirmed (%s): run the command again, it looks up which of them were written"
-              .formatted(
-                  unconfirmed.get(), reason == null ? "it took too long" : reason.getMessage()),
+              .formatted(unconfirmed, reason == null ? "it took too long" : reason.getMessage()),
           reason);
     }
+    return copies;
   }
 
   @Override
-  public Set<Coordinates> sentSince(TopicPositions positions) throws ReplayException {
-    Set<Coordinates> sent = new HashSet<>();
+  public Map<Coordinates, Coordinates> sentSince(TopicPositions positions) throws ReplayException {
+    Map<Coordinates, Coordinates> sent = new HashMap<>();
     topics.read(
         limit.topic(),
         positions,
@@ -138,7 +140,9 @@ final class KafkaSender implements EventSender {
           Header header = record.headers().lastHeader(Topics.REPLAY_HEADER);
           if (header != null) {
             try {
-              sent.add(Coordinates.parse(new String(header.value(), StandardCharsets.UTF_8)));
+              sent.put(
+                  Coordinates.parse(new String(header.value(), StandardCharsets.UTF_8)),
+                  new Coordinates(record.partition(), record.offset()));
             } catch (IllegalArgumentException foreign) {
               // Not ours, whatever it is.
             }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,6 +30,9 @@ import java.util.concurrent.locks.LockSupport;
  * next batch, before sending any of it; its last batch is an open intent for the newer one. What
  * remains is a process that is stopped between looking at the clock and handing over a record, for
  * longer than {@link #SETTLING}.
+ *
+ * <p><b>What is still wrong</b> is rejected again, as a record of its own; a second run leaves it
+ * there ({@link Copies}).
  *
  * <p>Made for one run; not thread-safe but for {@link #stop}.
  */
@@ -73,6 +75,7 @@ final class Replay {
   private final ReplaySummary summary = new ReplaySummary();
 
   private Map<Coordinates, Entry> known = new HashMap<>();
+  private Copies copies = new Copies(known);
   private final List<RejectedRecord> batch = new ArrayList<>();
   private int batchBytes;
   private final List<RejectedRecord> unmarked = new ArrayList<>();
@@ -103,6 +106,7 @@ final class Replay {
   ReplaySummary run() throws ReplayException {
     known = journal.load();
     settle();
+    copies = new Copies(known);
     try {
       quarantine.visitUnsent(this::take);
       if (!stopping) {
@@ -144,13 +148,14 @@ final class Replay {
       newest = newest.isAfter(sending.when()) ? newest : sending.when();
     }
     awaitSettled(newest);
-    Set<Coordinates> found = sender.sentSince(from);
-    List<Coordinates> sent = open.keySet().stream().filter(found::contains).toList();
+    Map<Coordinates, Coordinates> found = sender.sentSince(from);
+    Map<Coordinates, Coordinates> sent = new HashMap<>(found);
+    sent.keySet().retainAll(open.keySet());
     List<Coordinates> notSent =
-        open.keySet().stream().filter(coordinates -> !found.contains(coordinates)).toList();
+        open.keySet().stream().filter(coordinates -> !found.containsKey(coordinates)).toList();
     journal.sent(sent);
     journal.notSent(notSent);
-    sent.forEach(coordinates -> known.put(coordinates, new Entry.Sent()));
+    sent.forEach((coordinates, copy) -> known.put(coordinates, new Entry.Sent(copy)));
     notSent.forEach(known::remove);
   }
 
@@ -174,7 +179,7 @@ final class Replay {
       summary.alreadySent(record.reason());
       unmarked.add(record);
     } else {
-      EventSender.Obstacle obstacle = sender.obstacle(record);
+      EventSender.Obstacle obstacle = copies.obstacle(record, sender);
       if (obstacle != null) {
         summary.refused(record.reason(), obstacle);
       } else {
@@ -201,9 +206,9 @@ final class Replay {
     long deadline = System.nanoTime() + SENDING_WINDOW.toNanos();
     journal.sending(coordinates, ends);
     observer.at(Step.AFTER_INTENT);
-    sender.send(batch, deadline);
+    Map<Coordinates, Coordinates> sent = sender.send(batch, deadline);
     observer.at(Step.AFTER_SENDING);
-    journal.sent(coordinates);
+    journal.sent(sent);
     observer.at(Step.AFTER_SENT);
     for (RejectedRecord record : batch) {
       summary.sent(record.reason(), 1);

@@ -4,6 +4,7 @@ import io.tidelake.schema.topic.TopicPositions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the sending of records, durable before anything is sent. A replay that was
@@ -14,8 +15,12 @@ interface ReplayJournal extends AutoCloseable {
   /** State of the sending of a record. */
   sealed interface Entry {
 
-    /** It is in the event topic again. */
-    record Sent() implements Entry {}
+    /**
+     * It is in the event topic again.
+     *
+     * @param copy where; null if that was not noted
+     */
+    record Sent(@Nullable Coordinates copy) implements Entry {}
 
     /**
      * It may be in the event topic again.
@@ -36,8 +41,12 @@ interface ReplayJournal extends AutoCloseable {
    */
   void sending(Collection<Coordinates> records, TopicPositions positions) throws ReplayException;
 
-  /** Notes that these are in the event topic. */
-  void sent(Collection<Coordinates> records) throws ReplayException;
+  /**
+   * Notes that these are in the event topic.
+   *
+   * @param copies where the copy of each lies
+   */
+  void sent(Map<Coordinates, Coordinates> copies) throws ReplayException;
 
   /** Notes that these are not in the event topic. */
   void notSent(Collection<Coordinates> records) throws ReplayException;

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       "Send the records in quarantine to the event topic again, byte by byte and with the time they"
           + " had, and mark them (column replayed_at). Each is sent once, however often this is run"
           + " and wherever it was interrupted.",
-      "What is still wrong is quarantined again, as a record of its own."
+      "What is still wrong is quarantined again, as a record of its own, which is not sent until it"
+          + " would be accepted."
     },
     footer = {
       "",
@@ -101,7 +102,12 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
     try (TrinoQuarantine quarantine = TrinoQuarantine.open(trino.url(), filter)) {
       List<Quarantine.ReasonCount> counts = quarantine.counts();
       if (dryRun) {
-        print(out, dryRun(counts), "would be sent");
+        try (ReplayTopics topics = new ReplayTopics(kafka.bootstrapServers());
+            KafkaSender sender = KafkaSender.open(topics, kafka.topic())) {
+          ReplaySummary summary =
+              DryRun.of(quarantine, KafkaJournal.peek(topics, kafka.topic()), sender);
+          print(out, summary, counts, "would be sent");
+        }
         return CommandLine.ExitCode.OK;
       }
       try (ReplayTopics topics = new ReplayTopics(kafka.bootstrapServers());
@@ -131,10 +137,7 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       try (progress) {
         replay.run();
       } finally {
-        ReplaySummary summary = replay.summary();
-        counts.forEach(
-            each -> summary.passedOver(each.reason(), each.replayed(), each.backfilled()));
-        print(out, summary, "sent");
+        print(out, replay.summary(), counts, "sent");
       }
       return explain(replay.summary(), err) ? FAILED : CommandLine.ExitCode.OK;
     }
@@ -156,16 +159,12 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
     return summary.tooLarge() + summary.tooOld() > 0;
   }
 
-  private static ReplaySummary dryRun(List<Quarantine.ReasonCount> counts) {
-    ReplaySummary summary = new ReplaySummary();
-    for (Quarantine.ReasonCount each : counts) {
-      summary.passedOver(each.reason(), each.replayed(), each.backfilled());
-      summary.sent(each.reason(), each.unsent());
-    }
-    return summary;
-  }
-
-  private static void print(PrintWriter out, ReplaySummary summary, String sentTitle) {
+  private static void print(
+      PrintWriter out,
+      ReplaySummary summary,
+      List<Quarantine.ReasonCount> counts,
+      String sentTitle) {
+    counts.forEach(each -> summary.passedOver(each.reason(), each.replayed(), each.backfilled()));
     summary.lines(sentTitle).forEach(out::println);
     out.flush();
   }

@@ -14,6 +14,7 @@ final class ReplaySummary {
     private long alreadySent;
     private long tooLarge;
     private long tooOld;
+    private long stillRejected;
     private long replayed;
     private long backfilled;
   }
@@ -33,6 +34,7 @@ final class ReplaySummary {
     switch (obstacle) {
       case TOO_LARGE -> of(reason).tooLarge++;
       case TOO_OLD -> of(reason).tooOld++;
+      case STILL_REJECTED -> of(reason).stillRejected++;
     }
   }
 
@@ -60,10 +62,20 @@ final class ReplaySummary {
     return byReason.values().stream().mapToLong(counts -> counts.tooOld).sum();
   }
 
+  synchronized long stillRejected() {
+    return byReason.values().stream().mapToLong(counts -> counts.stillRejected).sum();
+  }
+
   /** Records that were looked at. */
   synchronized long seen() {
     return byReason.values().stream()
-        .mapToLong(counts -> counts.sent + counts.alreadySent + counts.tooLarge + counts.tooOld)
+        .mapToLong(
+            counts ->
+                counts.sent
+                    + counts.alreadySent
+                    + counts.tooLarge
+                    + counts.tooOld
+                    + counts.stillRejected)
         .sum();
   }
 
@@ -73,11 +85,17 @@ final class ReplaySummary {
    * @param sentTitle what the column of sent records is called
    */
   synchronized List<String> lines(String sentTitle) {
-    String format = "%-20s %13s %16s %10s %8s %11s";
+    String format = "%-20s %13s %16s %15s %10s %8s %11s";
     List<String> lines = new ArrayList<>();
     lines.add(
         format.formatted(
-            "reason", sentTitle, "replayed before", "too large", "too old", "backfilled"));
+            "reason",
+            sentTitle,
+            "replayed before",
+            "rejected again",
+            "too large",
+            "too old",
+            "backfilled"));
     Counts all = new Counts();
     byReason.forEach(
         (reason, counts) -> {
@@ -86,6 +104,7 @@ final class ReplaySummary {
           all.alreadySent += counts.alreadySent;
           all.tooLarge += counts.tooLarge;
           all.tooOld += counts.tooOld;
+          all.stillRejected += counts.stillRejected;
           all.replayed += counts.replayed;
           all.backfilled += counts.backfilled;
         });
@@ -98,6 +117,7 @@ final class ReplaySummary {
         reason,
         number(counts.sent),
         number(counts.alreadySent + counts.replayed),
+        number(counts.stillRejected),
         number(counts.tooLarge),
         number(counts.tooOld),
         number(counts.backfilled));

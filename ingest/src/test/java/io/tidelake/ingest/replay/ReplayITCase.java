@@ -34,6 +34,9 @@ class ReplayITCase {
 
   private static final long TIME = Instant.now().minus(Duration.ofHours(3)).toEpochMilli();
 
+  /** What is in quarantine lies behind what the topic of the test will hold. */
+  private static final long FIRST_OFFSET = 1_000_000;
+
   @TempDir static Path folder;
 
   private static KafkaBroker broker;
@@ -81,6 +84,58 @@ class ReplayITCase {
     assertThat(replay(quarantine, new Replay.Observer() {}).sent()).isEqualTo(2_500);
     assertThat(replay(quarantine, new Replay.Observer() {}).sent()).isZero();
     assertThat(received().keySet()).hasSize(2_500);
+  }
+
+  @Test
+  void aCopyIsSentOnlyOnceItWouldBeAccepted() throws Exception {
+    MemoryQuarantine quarantine = filled(1_200);
+    replay(quarantine, new Replay.Observer() {});
+    // The stream rejects the copies as well.
+    List<RejectedRecord> copies = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> copy : Topic.readAll(broker.bootstrapServers(), topic)) {
+      copies.add(quarantine.add(copy, copy.value()));
+    }
+    assertThat(copies).hasSize(1_200);
+
+    assertThat(dryRun(quarantine).sent()).isZero();
+    ReplaySummary summary = replay(quarantine, new Replay.Observer() {});
+    assertThat(summary.sent()).isZero();
+    assertThat(summary.stillRejected()).isEqualTo(1_200);
+    assertThat(quarantine.unmarked()).isEqualTo(1_200);
+
+    // As if the rules had changed since.
+    quarantine.add(
+        copies.getFirst().coordinates(),
+        null,
+        "{\"user_id\":1,\"item_id\":2,\"action\":0}".getBytes(StandardCharsets.UTF_8));
+    assertThat(dryRun(quarantine).sent()).isEqualTo(1);
+    assertThat(dryRun(quarantine).stillRejected()).isEqualTo(1_199);
+    assertThat(replay(quarantine, new Replay.Observer() {}).sent()).isEqualTo(1);
+    assertThat(quarantine.unmarked()).isEqualTo(1_199);
+  }
+
+  @Test
+  void aDryRunEndsNoReplay() throws Exception {
+    MemoryQuarantine quarantine = filled(2_500);
+    List<ReplaySummary> looked = new ArrayList<>();
+    ReplaySummary summary =
+        replay(
+            quarantine,
+            new Replay.Observer() {
+              @Override
+              public void at(Step reached) {
+                if (reached == Step.AFTER_SENT && looked.isEmpty()) {
+                  try {
+                    looked.add(dryRun(quarantine));
+                  } catch (ReplayException e) {
+                    throw new AssertionError(e);
+                  }
+                }
+              }
+            });
+    assertThat(looked.getFirst().sent()).isEqualTo(1_500);
+    assertThat(looked.getFirst().alreadySent()).isEqualTo(1_000);
+    assertThat(summary.sent()).isEqualTo(2_500);
   }
 
   @ParameterizedTest
@@ -211,11 +266,18 @@ class ReplayITCase {
     }
   }
 
+  private ReplaySummary dryRun(MemoryQuarantine quarantine) throws ReplayException {
+    try (ReplayTopics topics = new ReplayTopics(broker.bootstrapServers());
+        KafkaSender sender = KafkaSender.open(topics, topic)) {
+      return DryRun.of(quarantine, KafkaJournal.peek(topics, topic), sender);
+    }
+  }
+
   private static MemoryQuarantine filled(int records) {
     MemoryQuarantine quarantine = new MemoryQuarantine();
     for (int i = 0; i < records; i++) {
       quarantine.add(
-          new Coordinates(i % 4, i),
+          new Coordinates(i % 4, FIRST_OFFSET + i),
           ("u" + i % 100).getBytes(StandardCharsets.UTF_8),
           ("not json " + i).getBytes(StandardCharsets.UTF_8));
     }
@@ -246,6 +308,13 @@ class ReplayITCase {
     private static final java.util.Comparator<Coordinates> ORDER =
         java.util.Comparator.comparingLong(Coordinates::offset)
             .thenComparingInt(Coordinates::partition);
+
+    RejectedRecord add(ConsumerRecord<byte[], byte[]> record, byte[] value) {
+      Coordinates coordinates = new Coordinates(record.partition(), record.offset());
+      marks.remove(coordinates);
+      add(coordinates, record.timestamp(), record.key(), value);
+      return records.get(coordinates);
+    }
 
     void add(Coordinates coordinates, byte[] key, byte[] value) {
       add(coordinates, TIME, key, value);

@@ -13,8 +13,9 @@ public final class Topics {
 
   /**
    * Which rejected records were sent again. Key = the coordinates of the record, {@code
-   * partition/offset}; value = {@code sent}, or {@code sending} and the {@link TopicPositions} of
-   * {@link #BEHAVIOR} from which on it is found if it was sent. Written in transactions.
+   * partition/offset}; value = {@code sent} and the coordinates of the copy, or {@code sending} and
+   * the {@link TopicPositions} of {@link #BEHAVIOR} from which on it is found if it was sent.
+   * Written in transactions.
    */
   public static final String BEHAVIOR_REPLAYS = "behavior-replays";
 
