@@ -648,9 +648,11 @@ class EndToEndE2ECase {
     assertThat(lake.number("SELECT count(*) FROM quarantine WHERE replayed_at IS NOT NULL"))
         .isEqualTo(wrongActions);
 
-    // What is marked is not sent again; the new rows of the same records are.
-    assertThat(tidelake.run("replay-quarantine", "--dry-run").orThrow().out())
-        .containsPattern("INVALID_ACTION +" + wrongActions + " +" + wrongActions + " ");
+    // Neither what is marked is sent again, nor the copies, which are as wrong.
+    for (String[] again : List.of(new String[] {"replay-quarantine", "--dry-run"}, replay)) {
+      assertThat(tidelake.run(again).orThrow().out())
+          .containsPattern("INVALID_ACTION +0 +" + wrongActions + " +" + wrongActions + " ");
+    }
     TidelakeCli.Result unknown = tidelake.run("replay-quarantine", "--reason", "NONE");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("INVALID_ACTION, INVALID_AGE_RANGE");

@@ -24,11 +24,15 @@ import org.apache.flink.table.data.RowData;
  *   <li>{@code IcebergSink} and {@code FlinkSink} look once, when they start, which checkpoint of
  *       their job the table holds. A commit that an earlier incarnation sent and that lands after
  *       the look is made twice (apache/iceberg#17901, open; {@code LateCommitITCase} shows it).
- *   <li>{@code DynamicIcebergSink} validates since 1.11 (#14517), but only the last checkpoint of a
- *       commit, and it resolves table, schema and partition for every row.
+ *   <li>{@code DynamicIcebergSink} validates since 1.11 (#14425, #14517), but only the last
+ *       checkpoint of a commit; under a new job id it stamps restored files with that id and no
+ *       longer finds the commit whose answer was lost (#16008, open); and it resolves table, schema
+ *       and partition for every row.
  *   <li>All of them know a checkpoint by job, operator and number. A job that starts without state
  *       has other ones: what its predecessor wrote but had not committed is lost (#18098), what it
- *       committed is read again.
+ *       committed is read again. One that is restored from an older checkpoint of the same job
+ *       skips the numbers that the table has, with the files of records it reads anew (#10892,
+ *       open).
  *   <li>All look for that number in the snapshots: once those have expired, a restored job commits
  *       again what is in the table (#5846 and what follows from it).
  *   <li>A catalog that fails or answers late fails the job, and with it the live counts; and each

@@ -40,9 +40,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The race of apache/iceberg#17901: the catalog takes its time with a commit, the job restarts from
- * the checkpoint that the commit belongs to and looks at the table, and only then the commit takes
- * effect.
+ * The race of apache/iceberg#17901: the catalog takes longer with a commit than its client waits,
+ * the job restarts from the checkpoint that the commit belongs to and looks at the table, and only
+ * then the commit takes effect.
  */
 @Timeout(300)
 class LateCommitITCase {
@@ -123,14 +123,20 @@ class LateCommitITCase {
   }
 
   private void race(TestJob.SinkFactory sink) throws Exception {
-    SlowCatalog.HeldCommit late = slow.holdNextCommit("raw_events");
+    // Its client's time is out before the catalog answers, and nothing else goes through.
+    SlowCatalog.HeldCommit late = slow.delayNextCommit("raw_events");
+    slow.refuse("raw_events");
     topic.hold(SOME);
     TestJob job = new TestJob.Setup(folder, topic, slow.wrap(lake.lake())).sink(sink).start();
     TestJob.patiently().until(late::isUnderWay);
 
-    slow.beforeNextCommit("raw_events", late::land);
+    // What the restarted job looks at does not show the commit, which lands before its own.
     topic.failReader();
     TestJob.patiently().until(() -> !topic.failsSoon());
+    int refused = slow.failures();
+    TestJob.patiently().until(() -> slow.failures() > refused);
+    slow.beforeNextCommit("raw_events", late::land);
+    slow.accept();
     topic.hold(ALL);
     topic.end();
     job.awaitEnd();

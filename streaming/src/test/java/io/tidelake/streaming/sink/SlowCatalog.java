@@ -83,7 +83,7 @@ public final class SlowCatalog {
     return commit;
   }
 
-  /** Commits of the table fail without effect. */
+  /** Commits of the table fail without effect, but for one that is held or delayed. */
   public void refuse(String table) {
     refused.add(table);
   }
@@ -233,6 +233,11 @@ public final class SlowCatalog {
     @Override
     public void commit(TableMetadata base, TableMetadata metadata) {
       requireThere();
+      HeldCommit holding = held.remove(table);
+      if (holding != null) {
+        holding.send(() -> land(base, metadata));
+        return;
+      }
       if (refused.contains(table)) {
         failures.incrementAndGet();
         throw new ServiceFailureException("commits of %s are refused", table);
@@ -240,11 +245,6 @@ public final class SlowCatalog {
       if (forbidNext.getAndSet(false)) {
         failures.incrementAndGet();
         throw new ForbiddenException("the token is not valid");
-      }
-      HeldCommit holding = held.remove(table);
-      if (holding != null) {
-        holding.send(() -> land(base, metadata));
-        return;
       }
       Runnable action = beforeCommit.remove(table);
       if (action != null) {
