@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Home {
 
   private static final String MARKER = ".tidelake-home";
+  private static final String PORT_OFFSET = "port-offset";
 
   private final Path folder;
 
@@ -52,7 +54,7 @@ final class Home {
    * @throws StackException if the home belongs to other ports
    */
   void bind(int portOffset) throws IOException, StackException {
-    Path file = folder.resolve("port-offset");
+    Path file = folder.resolve(PORT_OFFSET);
     if (!Files.exists(file)) {
       Files.writeString(file, portOffset + "\n");
     }
@@ -62,6 +64,16 @@ final class Home {
           StackException.Kind.PRECONDITION,
           "%s belongs to --port-offset %s: use that, or set TIDELAKE_HOME to another folder"
               .formatted(folder, remembered));
+    }
+  }
+
+  /** The ports of the first start; empty before that, or if the file says nothing of use. */
+  OptionalInt portOffset() {
+    try {
+      return OptionalInt.of(
+          Integer.parseInt(Files.readString(folder.resolve(PORT_OFFSET)).strip()));
+    } catch (IOException | NumberFormatException unknown) {
+      return OptionalInt.empty();
     }
   }
 

@@ -18,10 +18,11 @@ final class SiteOptions {
   @Option(
       names = "--port-offset",
       paramLabel = "N",
-      defaultValue = "${env:TIDELAKE_PORT_OFFSET:-0}",
+      defaultValue = "${env:TIDELAKE_PORT_OFFSET}",
       description =
-          "Shift every port by N and keep a stack of its own (default: ${DEFAULT-VALUE}).")
-  private int portOffset;
+          "Shift every port by N and keep a stack of its own (default: as TIDELAKE_HOME was started,"
+              + " else 0).")
+  private @Nullable Integer portOffset;
 
   @Option(
       names = "--host",
@@ -35,10 +36,10 @@ final class SiteOptions {
   }
 
   Site site(Path project, Map<String, String> environment) {
-    String home = environment.getOrDefault("TIDELAKE_HOME", "");
+    String told = environment.getOrDefault("TIDELAKE_HOME", "");
+    Path home = told.isBlank() ? project.resolve(homeName()) : Path.of(told);
     try {
-      return new Site(
-          project, home.isBlank() ? project.resolve(homeName()) : Path.of(home), host, portOffset);
+      return new Site(project, home, host, offset(home));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           java.util.Objects.requireNonNull(command).commandLine(),
@@ -46,7 +47,11 @@ final class SiteOptions {
     }
   }
 
+  private int offset(Path home) {
+    return portOffset != null ? portOffset : new Home(home).portOffset().orElse(0);
+  }
+
   private String homeName() {
-    return portOffset == 0 ? ".tidelake" : ".tidelake-" + portOffset;
+    return portOffset == null || portOffset == 0 ? ".tidelake" : ".tidelake-" + portOffset;
   }
 }

@@ -92,6 +92,21 @@ class TidelakeTest {
         .isEqualTo(Path.of("/x"));
   }
 
+  @Test
+  void aHomeThatWasStartedKnowsItsPorts(@TempDir Path folder) throws Exception {
+    Home started = new Home(folder);
+    started.create();
+    started.bind(200);
+    Map<String, String> environment = Map.of("TIDELAKE_HOME", folder.toString());
+
+    assertThat(site(Path.of("/project"), environment).portOffset()).isEqualTo(200);
+    assertThat(site(Path.of("/project"), environment, "--port-offset", "0").portOffset()).isZero();
+    assertThat(
+            site(Path.of("/project"), Map.of("TIDELAKE_HOME", folder.resolve("new").toString()))
+                .portOffset())
+        .isZero();
+  }
+
   private static io.tidelake.stack.server.Site site(
       Path project, Map<String, String> environment, String... arguments) {
     SiteOptions options = new SiteOptions();
