@@ -2,7 +2,12 @@ package io.tidelake.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidelake.bench.fanout.FanoutBenchmark;
+import io.tidelake.bench.footprint.FootprintBenchmark;
+import io.tidelake.bench.freshness.FreshnessBenchmark;
 import io.tidelake.bench.live.LiveBenchmark;
+import io.tidelake.bench.pipeline.GrowthBenchmark;
+import io.tidelake.bench.pipeline.PipelineBenchmark;
+import io.tidelake.bench.sustained.SustainedBenchmark;
 import io.tidelake.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,15 +43,28 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Benchmarks: live (write to Kafka until painted in Chromium, beside a bare Kafka consumer),",
-      "fanout (2,000 connections, beside a bare Netty broadcast).",
+      "Benchmarks: pipeline (Kafka to the lake, beside Kafka Connect and bare consumers),",
+      "pipeline-growth (the same with more partitions, cells, days),",
+      "sustained (a rate that is held for minutes, then reconciled),",
+      "freshness (write to Kafka until a query of Trino finds it),",
+      "live (write to Kafka until painted in Chromium, beside a bare Kafka consumer),",
+      "fanout (2,000 connections, beside a bare Netty broadcast),",
+      "footprint (what an idle stack takes).",
       "Exit codes: 0 measured, 1 failed or out of time, 2 wrong usage, 130 ended by Ctrl-C."
     })
 public final class Bench implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
-  private static final List<Benchmark> ALL = List.of(new LiveBenchmark(), new FanoutBenchmark());
+  private static final List<Benchmark> ALL =
+      List.of(
+          new PipelineBenchmark(),
+          new GrowthBenchmark(),
+          new SustainedBenchmark(),
+          new FreshnessBenchmark(),
+          new LiveBenchmark(),
+          new FanoutBenchmark(),
+          new FootprintBenchmark());
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which (default: all).")
   private List<String> names = List.of();
@@ -65,6 +83,24 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "S",
       description = "Of one measurement (default: 20, with --quick 8).")
   private @Nullable Integer seconds;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Of one measurement of pipeline (default: 10,000,000, with --quick 1,000,000).")
+  private @Nullable Long events;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Events a second of freshness and sustained (default: see there).")
+  private @Nullable Long rate;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "Of sustained (default: 10, with --quick 1).")
+  private @Nullable Integer minutes;
 
   @Option(
       names = "--seed",
@@ -116,6 +152,9 @@ public final class Bench implements Callable<Integer> {
             atLeastOne("--rounds", rounds, quick ? 1 : 5),
             atLeastOne("--seconds", seconds, quick ? 8 : 20),
             quick,
+            positive("--events", events),
+            positive("--rate", rate),
+            minutes == null ? 0 : atLeastOne("--minutes", minutes, 0),
             seed,
             text -> command().getErr().println(text));
     Thread main = Thread.currentThread();
@@ -224,6 +263,14 @@ public final class Bench implements Callable<Integer> {
       throw new ParameterException(command(), "%s is %d: give at least 1".formatted(option, given));
     }
     return given == null ? otherwise : given;
+  }
+
+  /** 0 if it is not given. */
+  private long positive(String option, @Nullable Long given) {
+    if (given != null && given < 1) {
+      throw new ParameterException(command(), "%s is %d: give at least 1".formatted(option, given));
+    }
+    return given == null ? 0 : given;
   }
 
   private static Path defaultHome() {

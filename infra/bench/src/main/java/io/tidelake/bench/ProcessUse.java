@@ -49,9 +49,18 @@ public final class ProcessUse {
 
   /** The largest resident set so far, MiB; 0 for a process that is gone. */
   public static double peakMemory(long pid) {
+    return status(pid, "VmHWM:");
+  }
+
+  /** The resident set now, MiB; 0 for a process that is gone. */
+  public static double memory(long pid) {
+    return status(pid, "VmRSS:");
+  }
+
+  private static double status(long pid, String field) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(field))
           .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")) / KIB_PER_MIB)
           .findFirst()
           .orElse(0);

@@ -99,6 +99,12 @@ public final class LiveOptions {
   private Duration checkpointInterval = Duration.ZERO;
 
   @Option(
+      names = "--raw-only",
+      description =
+          "write the events alone, neither their aggregates nor live counts: to measure what those cost (default: everything)")
+  private boolean rawOnly;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this and exit")
@@ -200,6 +206,11 @@ public final class LiveOptions {
   /** Whether to go on when records that no table holds are gone from the topic. */
   public boolean skipLost() {
     return skipLost;
+  }
+
+  /** Whether aggregates and live counts are left out. */
+  public boolean rawOnly() {
+    return rawOnly;
   }
 
   public Duration liveTick() {

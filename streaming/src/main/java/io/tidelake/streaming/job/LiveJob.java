@@ -15,6 +15,7 @@ import io.tidelake.streaming.source.BehaviorSource;
 import io.tidelake.streaming.source.TopicEnds;
 import java.util.Optional;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
@@ -64,11 +65,18 @@ public final class LiveJob {
       Lake lake,
       LiveStart start,
       TopicPositions offsets) {
+    KafkaSource<DecodedRecord> source = BehaviorSource.of(options, offsets);
+    LiveSinks sinks =
+        new Production(options, new LakeSink(lake, start.positions(), options.lake().zone()));
+    if (options.rawOnly()) {
+      LivePipeline.buildRawOnly(env, source, sinks, options.lateAfter());
+      return;
+    }
     LivePipeline.build(
         env,
-        BehaviorSource.of(options, offsets),
+        source,
         new TopicEnds(options.bootstrapServers(), options.topic()),
-        new Production(options, new LakeSink(lake, start.positions(), options.lake().zone())),
+        sinks,
         start,
         options.lake().zone(),
         options.lateAfter(),

@@ -2,6 +2,7 @@ package io.tidelake.streaming.pipeline;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.function.Completeness;
 import io.tidelake.streaming.function.CountByMinute;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.EndOffsets;
@@ -16,6 +17,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.util.OutputTag;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 
 /**
@@ -89,6 +91,28 @@ public final class LivePipeline {
     sinks.live(totals);
 
     sinks.lake(records, minutes, totals.getSideOutput(LiveTotals.COMPLETENESS));
+  }
+
+  /**
+   * Adds the left of the job alone: events and rejected records become rows of their tables, and
+   * nothing is counted. The same job without this goes on where each table stands.
+   *
+   * @param source as of {@link #build}
+   * @param lateAfter as of {@link #build}
+   */
+  public static void buildRawOnly(
+      StreamExecutionEnvironment env,
+      Source<DecodedRecord, ?, ?> source,
+      LiveSinks sinks,
+      Duration lateAfter) {
+    requireChaining(env);
+    SingleOutputStreamOperator<DecodedRecord> records =
+        env.fromSource(source, watermarks(lateAfter), "records").uid("records");
+    sinks.lake(
+        records,
+        records.getSideOutput(new OutputTag<>("no-minutes", rowType(LakeTables.BEHAVIOR_1M))),
+        records.getSideOutput(
+            new OutputTag<>("no-completeness", TypeInformation.of(Completeness.class))));
   }
 
   /**

@@ -118,6 +118,18 @@ class LiveGraphTest {
   }
 
   @Test
+  void rawOnlyLeavesOutWhatCounts() {
+    LiveOptions rawOnly = LiveOptions.parse("--raw-only").orElseThrow();
+    StreamExecutionEnvironment env = environment();
+    LiveJob.build(env, rawOnly, lake, LiveStart.EMPTY, TopicPositions.NONE);
+
+    assertThat(env.getStreamGraph().getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .contains("records", "write-files", "commit")
+        .doesNotContain("count-by-minute", "live-totals", "behavior-live");
+  }
+
+  @Test
   void commitsAndLiveCountsHaveOneSubtask() {
     for (StreamNode node : graph().getStreamNodes()) {
       if (Set.of("commit", "live-totals", "behavior-live").contains(node.getTransformationUID())) {

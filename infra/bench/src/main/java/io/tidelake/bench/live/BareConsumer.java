@@ -1,5 +1,7 @@
 package io.tidelake.bench.live;
 
+import io.tidelake.bench.load.Clock;
+import io.tidelake.bench.load.Progression;
 import io.tidelake.schema.topic.Topics;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tidelake.bench.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidelake.bench.load.Progression;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

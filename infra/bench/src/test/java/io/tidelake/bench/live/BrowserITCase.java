@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tidelake.bench.load.Clock;
+import io.tidelake.bench.load.Progression;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

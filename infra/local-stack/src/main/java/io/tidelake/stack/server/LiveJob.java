@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,11 +104,20 @@ public final class LiveJob {
    * @throws IOException if Flink refuses it; the message is the root cause in one line
    */
   public String submit(Optional<Path> checkpoint) throws IOException, InterruptedException {
+    return submit(checkpoint, Map.of());
+  }
+
+  /**
+   * The same with options of the job that differ from the stack's, by name; a flag has an empty
+   * value.
+   */
+  public String submit(Optional<Path> checkpoint, Map<String, String> options)
+      throws IOException, InterruptedException {
     String jarId = upload();
     ObjectNode body = Http.JSON.createObjectNode();
     body.put("entryClass", MAIN_CLASS);
     ArrayNode arguments = body.putArray("programArgsList");
-    programArguments().forEach(arguments::add);
+    programArguments(options).forEach(arguments::add);
     // A job that comes through this API gets 1 otherwise, whatever the cluster's default is.
     body.put("parallelism", FlinkConfiguration.PARALLELISM);
     checkpoint.ifPresent(
@@ -227,20 +238,24 @@ public final class LiveJob {
     }
   }
 
-  List<String> programArguments() {
-    return List.of(
-        "--bootstrap-servers",
-        site.address(Part.KAFKA),
-        "--topic",
-        TOPIC,
-        "--live-topic",
-        LIVE_TOPIC,
-        "--catalog-uri",
-        detour.catalog().toString(),
-        "--warehouse",
-        ObjectStore.WAREHOUSE,
-        "--s3-endpoint",
-        detour.objectStore().toString());
+  List<String> programArguments(Map<String, String> different) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("--bootstrap-servers", site.address(Part.KAFKA));
+    options.put("--topic", TOPIC);
+    options.put("--live-topic", LIVE_TOPIC);
+    options.put("--catalog-uri", detour.catalog().toString());
+    options.put("--warehouse", ObjectStore.WAREHOUSE);
+    options.put("--s3-endpoint", detour.objectStore().toString());
+    options.putAll(different);
+    List<String> arguments = new ArrayList<>();
+    options.forEach(
+        (option, value) -> {
+          arguments.add(option);
+          if (!value.isEmpty()) {
+            arguments.add(value);
+          }
+        });
+    return arguments;
   }
 
   private static boolean isMetadata(Path path) {

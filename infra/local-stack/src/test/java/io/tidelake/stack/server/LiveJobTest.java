@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class LiveJobTest {
 
   @Test
   void secretsAreNoArguments() {
-    assertThat(job.programArguments())
+    assertThat(job.programArguments(Map.of()))
         .contains("--bootstrap-servers", "localhost:9092")
         .noneMatch(argument -> argument.contains("secret"));
   }

@@ -1,4 +1,4 @@
-package io.tidelake.bench.live;
+package io.tidelake.bench.load;
 
 /**
  * When each event is due.
@@ -6,16 +6,16 @@ package io.tidelake.bench.live;
  * @param startMicros of event 0, microseconds since the epoch
  * @param rate events a second
  */
-record Schedule(long startMicros, double rate) {
+public record Schedule(long startMicros, double rate) {
 
   private static final double MICROS_PER_SECOND = 1_000_000;
 
-  long dueMicros(long event) {
+  public long dueMicros(long event) {
     return startMicros + (long) (event * MICROS_PER_SECOND / rate);
   }
 
   /** How many events are due. */
-  long due(long nowMicros) {
+  public long due(long nowMicros) {
     return nowMicros < startMicros
         ? 0
         : (long) ((nowMicros - startMicros) * rate / MICROS_PER_SECOND) + 1;

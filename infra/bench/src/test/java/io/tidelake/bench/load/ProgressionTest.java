@@ -1,4 +1,4 @@
-package io.tidelake.bench.live;
+package io.tidelake.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,9 +1,9 @@
-package io.tidelake.bench.live;
+package io.tidelake.bench.load;
 
 import java.time.Instant;
 
 /** The clock that all processes of the machine share. */
-final class Clock {
+public final class Clock {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1000;
@@ -11,7 +11,7 @@ final class Clock {
   private Clock() {}
 
   /** Microseconds since the epoch. */
-  static long micros() {
+  public static long micros() {
     Instant now = Instant.now();
     return now.getEpochSecond() * MICROS_PER_SECOND + now.getNano() / NANOS_PER_MICRO;
   }

@@ -1,4 +1,4 @@
-package io.tidelake.bench.live;
+package io.tidelake.bench.load;
 
 import io.tidelake.ingest.EventRecord;
 import io.tidelake.ingest.ShopGenerator;
@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends a shop's events when they are due, and never waits for what became of earlier ones. */
-final class Sender implements AutoCloseable {
+public final class Sender implements AutoCloseable {
 
   private static final long PAUSE_NANOS = 200_000;
   private static final double MICROS_PER_MILLI = 1000;
@@ -21,7 +21,7 @@ final class Sender implements AutoCloseable {
   private final ShopGenerator events;
   private final EventRecord event = new EventRecord();
 
-  Sender(String bootstrapServers, String topic, long seed) {
+  public Sender(String bootstrapServers, String topic, long seed) {
     this.topic = topic;
     events = new ShopGenerator(ShopSettings.defaults().withSeed(seed));
     producer =
@@ -50,7 +50,7 @@ final class Sender implements AutoCloseable {
    * @return how late the last ones were sent at most, milliseconds: more than a few, and the sender
    *     was the bottleneck
    */
-  double send(Schedule schedule, long count) throws InterruptedException {
+  public double send(Schedule schedule, long count) throws InterruptedException {
     long sent = 0;
     long latest = 0;
     while (sent < count) {
@@ -72,7 +72,7 @@ final class Sender implements AutoCloseable {
   }
 
   /** Sends as fast as it goes, until a time. */
-  long sendUntil(long untilMicros) throws InterruptedException {
+  public long sendUntil(long untilMicros) throws InterruptedException {
     long sent = 0;
     while (Clock.micros() < untilMicros) {
       sendNext();

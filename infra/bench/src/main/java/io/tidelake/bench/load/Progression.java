@@ -1,4 +1,4 @@
-package io.tidelake.bench.live;
+package io.tidelake.bench.load;
 
 import io.tidelake.bench.Latencies;
 
@@ -7,7 +7,7 @@ import io.tidelake.bench.Latencies;
  * the n-th that arrived is held to when the n-th was due: open-loop, whatever delayed it. Written
  * by one thread.
  */
-final class Progression {
+public final class Progression {
 
   private long[] micros = new long[1 << 12];
   private long[] counts = new long[1 << 12];
@@ -17,7 +17,7 @@ final class Progression {
    * @param atMicros microseconds since the epoch
    * @param count events so far
    */
-  synchronized void add(long atMicros, long count) {
+  public synchronized void add(long atMicros, long count) {
     if (size == micros.length) {
       micros = java.util.Arrays.copyOf(micros, 2 * size);
       counts = java.util.Arrays.copyOf(counts, 2 * size);
@@ -27,7 +27,7 @@ final class Progression {
   }
 
   /** When the count rose last, microseconds since the epoch. */
-  synchronized long lastMicros() {
+  public synchronized long lastMicros() {
     int last = size - 1;
     while (last > 0 && counts[last - 1] == counts[last]) {
       last--;
@@ -36,7 +36,7 @@ final class Progression {
   }
 
   /** The largest count. */
-  synchronized long count() {
+  public synchronized long count() {
     return size == 0 ? 0 : counts[size - 1];
   }
 
@@ -47,7 +47,7 @@ final class Progression {
    * @param skip events at the beginning that are not measured
    * @param until the event after the last one that is measured
    */
-  synchronized Latencies latencies(Schedule schedule, long before, long skip, long until) {
+  public synchronized Latencies latencies(Schedule schedule, long before, long skip, long until) {
     Latencies latencies = new Latencies();
     long next = skip;
     for (int i = 0; i < size && next < until; i++) {
