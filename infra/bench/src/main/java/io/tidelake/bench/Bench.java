@@ -1,9 +1,12 @@
 package io.tidelake.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidelake.bench.export.ExportBenchmark;
 import io.tidelake.bench.fanout.FanoutBenchmark;
 import io.tidelake.bench.footprint.FootprintBenchmark;
 import io.tidelake.bench.freshness.FreshnessBenchmark;
+import io.tidelake.bench.history.HistoryBenchmark;
+import io.tidelake.bench.layout.LayoutBenchmark;
 import io.tidelake.bench.live.LiveBenchmark;
 import io.tidelake.bench.pipeline.GrowthBenchmark;
 import io.tidelake.bench.pipeline.PipelineBenchmark;
@@ -49,6 +52,9 @@ import picocli.CommandLine.Spec;
       "freshness (write to Kafka until a query of Trino finds it),",
       "live (write to Kafka until painted in Chromium, beside a bare Kafka consumer),",
       "fanout (2,000 connections, beside a bare Netty broadcast),",
+      "history (questions about 90 days, beside Trino on the events, DuckDB and PostgreSQL),",
+      "layout (a table after a day of small commits, beside a copy),",
+      "export (CSV and workbooks, beside bare JDBC and POI),",
       "footprint (what an idle stack takes).",
       "Exit codes: 0 measured, 1 failed or out of time, 2 wrong usage, 130 ended by Ctrl-C."
     })
@@ -64,6 +70,9 @@ public final class Bench implements Callable<Integer> {
           new FreshnessBenchmark(),
           new LiveBenchmark(),
           new FanoutBenchmark(),
+          new HistoryBenchmark(),
+          new LayoutBenchmark(),
+          new ExportBenchmark(),
           new FootprintBenchmark());
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which (default: all).")
@@ -71,6 +80,14 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--quick", description = "One short round of each, in about two minutes.")
   private boolean quick;
+
+  @Option(
+      names = "--reuse",
+      description = {
+        "Keep the loaded lakes of history and export, and take them again instead of loading, which"
+            + " takes minutes."
+      })
+  private boolean reuse;
 
   @Option(
       names = "--rounds",
@@ -87,7 +104,10 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "N",
-      description = "Of one measurement of pipeline (default: 10,000,000, with --quick 1,000,000).")
+      description = {
+        "Of one measurement of pipeline (default: 10,000,000, with --quick 1,000,000), in the lakes"
+            + " of history (50,000,000, 2,000,000) and export (10,000,000, 1,000,000)."
+      })
   private @Nullable Long events;
 
   @Option(
@@ -118,7 +138,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--home",
       paramLabel = "FOLDER",
-      description = "Of the stacks, emptied at the start (default: .tidelake-bench).")
+      description =
+          "Of the stacks, emptied at the start unless with --reuse (default: .tidelake-bench).")
   private @Nullable Path home;
 
   @Option(
@@ -131,7 +152,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "MINUTES",
-      defaultValue = "60",
+      defaultValue = "240",
       description = "Give up after so long (default: ${DEFAULT-VALUE}).")
   private int timeLimit;
 
@@ -155,6 +176,7 @@ public final class Bench implements Callable<Integer> {
             positive("--events", events),
             positive("--rate", rate),
             minutes == null ? 0 : atLeastOne("--minutes", minutes, 0),
+            reuse,
             seed,
             text -> command().getErr().println(text));
     Thread main = Thread.currentThread();

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * What all benchmarks are told.
  *
- * @param home for the state of stacks; emptied
+ * @param home for the state of stacks; emptied unless {@code reuse}
  * @param portOffset shifts every port
  * @param rounds how often each measurement is made, in turn with its peers
  * @param seconds of one measurement, after warming up
@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param events to measure with; 0: what the benchmark usually does
  * @param rate of events a second; 0: what the benchmark usually does
  * @param minutes of what lasts; 0: what the benchmark usually does
+ * @param reuse whether a home with what a benchmark wants is taken again, and left behind
  * @param seed of the input
  * @param say tells people what is done now
  */
@@ -26,6 +27,7 @@ public record BenchSettings(
     long events,
     long rate,
     int minutes,
+    boolean reuse,
     long seed,
     Consumer<String> say) {
 

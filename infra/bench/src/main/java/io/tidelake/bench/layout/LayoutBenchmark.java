@@ -1,0 +1,372 @@
+package io.tidelake.bench.layout;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidelake.bench.BenchResult;
+import io.tidelake.bench.BenchSettings;
+import io.tidelake.bench.Benchmark;
+import io.tidelake.bench.LoadedLake;
+import io.tidelake.bench.ProcessUse;
+import io.tidelake.ingest.trino.SqlResource;
+import io.tidelake.ingest.trino.TrinoAddress;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.stack.LocalStack;
+import io.tidelake.stack.StackOptions;
+import io.tidelake.stack.server.Part;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * As many commits as the stream makes in twelve hours, each with a small file for today and one for
+ * yesterday, made one after the other as fast as it goes, while maintenance runs beside them as
+ * often by commits as in life. Then what the table is like, beside a copy that was written at once.
+ */
+public final class LayoutBenchmark implements Benchmark {
+
+  private static final EnumSet<Part> PARTS =
+      EnumSet.of(Part.OBJECT_STORE, Part.CATALOG, Part.TRINO, Part.MAINTENANCE);
+
+  private static final int COMMITS = 8_640;
+  private static final int QUICK_COMMITS = 300;
+
+  /** Commits between two runs in life: one every five seconds, and a run every three minutes. */
+  private static final int COMMITS_A_RUN = 36;
+
+  /** Commits of an hour in life, for which snapshots are kept. */
+  private static final int COMMITS_KEPT = 720;
+
+  private static final int SAMPLES = 60;
+  private static final int EXAMPLES = 3;
+  private static final int TRIAL = 20;
+  private static final int COMPARISONS = 5;
+  private static final int PLANNINGS = 5;
+  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(10);
+  private static final long POLL_MILLIS = 200;
+  private static final long TARGET_BYTES = 128L << 20;
+  private static final double MIB = 1 << 20;
+  private static final double KIB = 1 << 10;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private static final String THIRD_QUARTER =
+      "metadata.json, third quarter of the commits, at most";
+  private static final String LAST_QUARTER = "metadata.json, last quarter, at most";
+  private static final String COPY = "raw_events_copy";
+
+  @Override
+  public String name() {
+    return "layout";
+  }
+
+  @Override
+  public void run(BenchSettings settings, BenchResult result) throws Exception {
+    StackOptions options =
+        StackOptions.only(settings.home().resolve("layout"), settings.portOffset(), PARTS);
+    LocalStack.purge(options.site());
+    settings.say().accept("Starting a stack ...");
+    try (LocalStack stack = LocalStack.start(options);
+        Lake lake = new Lake(stack);
+        HttpClient http = HttpClient.newHttpClient();
+        Connection trino = TrinoAddress.of(stack.endpoints().trino()).connect("bench", Map.of())) {
+      new Run(settings, result, stack, lake, http, trino).all();
+    } finally {
+      LocalStack.purge(options.site());
+    }
+  }
+
+  private static boolean isData(Path file) {
+    return file.getFileName().toString().endsWith(".parquet");
+  }
+
+  /** One run, with what it needs. */
+  private static final class Run {
+
+    private final BenchSettings settings;
+    private final BenchResult result;
+    private final LocalStack stack;
+    private final Lake lake;
+    private final HttpClient http;
+    private final Connection trino;
+    private final StoredFiles stored;
+    private final int commits;
+    private final LocalDate today = LocalDate.now(LoadedLake.ZONE);
+
+    Run(
+        BenchSettings settings,
+        BenchResult result,
+        LocalStack stack,
+        Lake lake,
+        HttpClient http,
+        Connection trino) {
+      this.settings = settings;
+      this.result = result;
+      this.stack = stack;
+      this.lake = lake;
+      this.http = http;
+      this.trino = trino;
+      this.stored = new StoredFiles(stack.site().data("object-store"));
+      this.commits = settings.quick() ? QUICK_COMMITS : COMMITS;
+    }
+
+    void all() throws Exception {
+      Table table = lake.table(LakeTables.RAW_EVENTS);
+      SmallCommits small =
+          new SmallCommits(
+              table, List.of(today.minusDays(1), today), LoadedLake.ZONE, commits, settings.seed());
+      Duration kept = commitAll(table, small);
+      result.add("store before the last maintenance", "MiB", sum(stored.of(table)) / MIB);
+      settings.say().accept("Maintaining once more ...");
+      set(table, Map.of("snapshot-min-count", "1"));
+      awaitRun();
+      // What a commit has replaced goes when that commit itself expires, so one has to follow it:
+      // in
+      // life the next one of the stream, here one of no rows.
+      table.newFastAppend().commit();
+      Thread.sleep(kept.plusSeconds(1));
+      awaitRun();
+      table.refresh();
+      shape(table);
+      compare();
+      judge();
+    }
+
+    /**
+     * @return for how long snapshots are kept
+     */
+    private Duration commitAll(Table table, SmallCommits small) throws Exception {
+      long start = System.nanoTime();
+      for (int i = 0; i < TRIAL; i++) {
+        small.commit();
+      }
+      // An hour of commits, at the speed of these.
+      Duration kept =
+          Duration.ofNanos((System.nanoTime() - start) / TRIAL)
+              .multipliedBy(Math.min(COMMITS_KEPT, commits / 12));
+      set(table, Map.of("snapshot-max-age", kept.toString()));
+      settings
+          .say()
+          .accept("Committing %,d times, snapshots are kept for %s ...".formatted(commits, kept));
+      List<Long> metadata = new ArrayList<>();
+      double cpu = ProcessUse.cpuSeconds(stack.status(Part.MAINTENANCE).pid());
+      for (int i = TRIAL; i < commits; i++) {
+        small.commit();
+        if (i % COMMITS_A_RUN == 0) {
+          order();
+        }
+        if (i % (commits / SAMPLES) == 0) {
+          metadata.add(stored.metadataBytes(table));
+        }
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      result.add("a commit", "ms", seconds / commits * 1000);
+      result.add(
+          "maintenance, CPU",
+          "cores",
+          (ProcessUse.cpuSeconds(stack.status(Part.MAINTENANCE).pid()) - cpu) / seconds);
+      // What it grows to first is the snapshots that are kept.
+      int quarter = metadata.size() / 4;
+      result.add(THIRD_QUARTER, "KiB", most(metadata.subList(2 * quarter, 3 * quarter)) / KIB);
+      result.add(LAST_QUARTER, "KiB", most(metadata.subList(3 * quarter, metadata.size())) / KIB);
+      return kept;
+    }
+
+    private static double most(List<Long> sizes) {
+      return sizes.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    private static void set(Table table, Map<String, String> policy) {
+      var update = table.updateProperties();
+      policy.forEach((name, value) -> update.set(MaintenancePolicy.PREFIX + name, value));
+      update.commit();
+    }
+
+    private void order() throws IOException, InterruptedException {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create(stack.site().url(Part.MAINTENANCE) + "/run"))
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 202) {
+        throw new IOException("maintenance answered " + response.statusCode());
+      }
+    }
+
+    /** Waits for a run that begins now. */
+    private void awaitRun() throws IOException, InterruptedException {
+      // The one under way may have begun before; the one after it has not.
+      for (int i = 0; i < 2; i++) {
+        Instant asked = Instant.now();
+        order();
+        while (!lastRun().isAfter(asked)) {
+          if (Instant.now().isAfter(asked.plus(RUN_TIMEOUT))) {
+            throw new IOException("maintenance has not run within " + RUN_TIMEOUT);
+          }
+          Thread.sleep(POLL_MILLIS);
+        }
+      }
+    }
+
+    private Instant lastRun() throws IOException, InterruptedException {
+      String body =
+          http.send(
+                  HttpRequest.newBuilder(URI.create(stack.site().url(Part.MAINTENANCE) + "/health"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      String last = new JsonMapper().readTree(body).path("lastRun").asText("");
+      return last.isEmpty() || last.equals("null") ? Instant.EPOCH : Instant.parse(last);
+    }
+
+    private void shape(Table table) throws IOException {
+      Map<Integer, List<FileScanTask>> partitions = new TreeMap<>();
+      try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+        files.forEach(
+            file ->
+                partitions
+                    .computeIfAbsent(
+                        file.file().partition().get(0, Integer.class), day -> new ArrayList<>())
+                    .add(file));
+      }
+      partitions.forEach(
+          (day, files) -> {
+            String what = day == today.toEpochDay() ? "today's partition" : "yesterday's partition";
+            long bytes = files.stream().mapToLong(FileScanTask::length).sum();
+            result.add(what + ", size", "MiB", bytes / MIB);
+            result.add(what + ", files", "files", files.size());
+            if (day != today.toEpochDay()) {
+              result.atMost(
+                  "S9",
+                  "files of a closed partition",
+                  (bytes + TARGET_BYTES - 1) / TARGET_BYTES + 1,
+                  files.size());
+            }
+          });
+      long snapshots = 0;
+      for (var unused : table.snapshots()) {
+        snapshots++;
+      }
+      result.add("snapshots", "snapshots", snapshots);
+      result.add("metadata.json at the end", "KiB", stored.metadataBytes(table) / KIB);
+      Map<Path, Long> files = stored.of(table);
+      result.add("store after maintenance", "MiB", sum(files) / MIB);
+      Set<Path> reachable = stored.reachable(table);
+      files.keySet().removeAll(reachable);
+      long data = files.keySet().stream().filter(LayoutBenchmark::isData).count();
+      result.add("data files that nothing refers to", "files", data);
+      result.add("metadata files that nothing refers to", "files", files.size() - data);
+      result.atMost("S9", "files that nothing refers to", 0, files.size());
+      files.keySet().stream()
+          .sorted()
+          .limit(EXAMPLES)
+          .forEach(file -> result.note("Nothing refers to `%s`.".formatted(file.getFileName())));
+    }
+
+    private static double sum(Map<Path, Long> files) {
+      return files.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void compare() throws SQLException, IOException {
+      settings.say().accept("Making a copy ...");
+      try (Statement statement = trino.createStatement()) {
+        statement.executeUpdate(sql("copy"));
+      }
+      List<String> here = scan("raw_events").row();
+      List<String> there = scan(COPY).row();
+      long expected = 2L * commits * SmallCommits.ROWS;
+      if (!here.equals(there) || !here.getFirst().equals(Long.toString(expected))) {
+        throw new IOException(
+            "of %,d rows the table has %s, the copy %s".formatted(expected, here, there));
+      }
+      for (int round = 1; round <= settings.rounds(); round++) {
+        settings.say().accept("Round %d ...".formatted(round));
+        for (int i = 0; i < COMPARISONS; i++) {
+          for (int j = 0; j < PLANNINGS; j++) {
+            result.add("planning, the table", "ms", plan("raw_events"));
+            result.add("planning, the copy", "ms", plan(COPY));
+          }
+          result.add("scan, the table", "ms", scan("raw_events").millis());
+          result.add("scan, the copy", "ms", scan(COPY).millis());
+        }
+      }
+    }
+
+    /** From the catalog on, as a reader that knows nothing yet. */
+    private double plan(String name) throws IOException {
+      long start = System.nanoTime();
+      Table table = lake.table(name);
+      try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+        files.forEach(file -> {});
+      }
+      return (System.nanoTime() - start) / NANOS_PER_MILLI;
+    }
+
+    private record Scan(double millis, List<String> row) {}
+
+    private Scan scan(String table) throws SQLException {
+      long start = System.nanoTime();
+      try (Statement statement = trino.createStatement();
+          ResultSet rows = statement.executeQuery(sql("scan").replace("{table}", table))) {
+        rows.next();
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          Object value = rows.getObject(i);
+          row.add(
+              value instanceof byte[] bytes
+                  ? java.util.HexFormat.of().formatHex(bytes)
+                  : String.valueOf(value));
+        }
+        return new Scan((System.nanoTime() - start) / NANOS_PER_MILLI, row);
+      }
+    }
+
+    private static String sql(String name) {
+      return SqlResource.text(LayoutBenchmark.class, name).replace("{copy}", COPY);
+    }
+
+    private void judge() {
+      result.atMost(
+          "S9",
+          "planning ÷ that of a copy",
+          1.2,
+          result.median("planning, the table") / result.median("planning, the copy"));
+      result.atMost(
+          "S9",
+          "scan ÷ that of a copy",
+          1.1,
+          result.median("scan, the table") / result.median("scan, the copy"));
+      result.atMost(
+          "S9",
+          "metadata.json, last quarter of the commits ÷ the one before",
+          1.2,
+          result.median(LAST_QUARTER) / result.median(THIRD_QUARTER));
+      result.note(
+          ("%,d commits, each with a file of %d rows for today and one for yesterday, made as fast as"
+                  + " it goes; maintenance is told to run every %d commits, as often as in life, and"
+                  + " snapshots are kept for as long as an hour's commits take. Today's partition is"
+                  + " still written and goes by tiers; yesterday's is closed, though late files keep"
+                  + " coming. The last maintenance keeps one snapshot.")
+              .formatted(commits, SmallCommits.ROWS, COMMITS_A_RUN));
+    }
+  }
+}

@@ -1,0 +1,1 @@
+WHERE dt <= DATE '{date}' AND event_time <= from_iso8601_timestamp('{time}')

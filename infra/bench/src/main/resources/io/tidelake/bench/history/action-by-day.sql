@@ -1,0 +1,1 @@
+SELECT action, dt, {events} FROM {rows} WHERE {period} GROUP BY action, dt

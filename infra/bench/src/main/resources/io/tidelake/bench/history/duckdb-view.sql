@@ -1,0 +1,1 @@
+CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}], hive_partitioning = false)

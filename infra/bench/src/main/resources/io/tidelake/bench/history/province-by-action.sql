@@ -1,0 +1,1 @@
+SELECT province, action, {events} FROM {rows} WHERE {period} GROUP BY province, action
