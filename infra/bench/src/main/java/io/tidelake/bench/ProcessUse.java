@@ -22,17 +22,18 @@ public final class ProcessUse {
    * @return 0 for a process that is gone
    */
   public static double cpuSeconds(long pid) {
-    double seconds = own(pid);
+    double seconds = ownCpuSeconds(pid);
     for (ProcessHandle child :
         ProcessHandle.of(pid)
             .map(handle -> handle.descendants().toList())
             .orElse(java.util.List.of())) {
-      seconds += own(child.pid());
+      seconds += ownCpuSeconds(child.pid());
     }
     return seconds;
   }
 
-  private static double own(long pid) {
+  /** The same without children that still run. */
+  public static double ownCpuSeconds(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // The name of the program may hold anything, even a parenthesis.

@@ -72,7 +72,7 @@ public final class FootprintBenchmark implements Benchmark {
   private static void look(BenchSettings settings, BenchResult result, Map<String, Long> processes)
       throws InterruptedException {
     Map<String, Double> before = new LinkedHashMap<>();
-    processes.forEach((part, pid) -> before.put(part, ProcessUse.cpuSeconds(pid)));
+    processes.forEach((part, pid) -> before.put(part, ProcessUse.ownCpuSeconds(pid)));
     long start = System.nanoTime();
     Thread.sleep(Duration.ofSeconds((long) settings.seconds() * LONGER));
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
@@ -82,7 +82,7 @@ public final class FootprintBenchmark implements Benchmark {
       String part = process.getKey();
       double mebibytes = ProcessUse.memory(process.getValue());
       double percent =
-          (ProcessUse.cpuSeconds(process.getValue()) - before.get(part)) * 100 / seconds;
+          (ProcessUse.ownCpuSeconds(process.getValue()) - before.get(part)) * 100 / seconds;
       result.add(part + ", memory", "MiB", mebibytes);
       result.add(part + ", CPU, idle", "% of a core", percent);
       memory += mebibytes;

@@ -5,6 +5,7 @@ import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.Latencies;
 import io.tidelake.bench.load.Clock;
+import io.tidelake.bench.load.Progression;
 import io.tidelake.bench.load.Schedule;
 import io.tidelake.bench.load.Sender;
 import io.tidelake.schema.topic.Topics;
@@ -33,6 +34,7 @@ public final class FreshnessBenchmark implements Benchmark {
   private static final double MICROS_PER_SECOND = 1_000_000;
   private static final double MILLIS_PER_SECOND = 1_000;
 
+  private static final String CAPACITY = "capacity, all on one machine";
   private static final String HALF = "write to Trino";
 
   @Override
@@ -54,7 +56,7 @@ public final class FreshnessBenchmark implements Benchmark {
       if (rate == 0) {
         long before = sent;
         sent += flood(settings, result, visible, sender, before);
-        rate = Math.max(1_000, (long) (result.median("capacity, all on one machine") / 2));
+        rate = Math.max(1_000, (long) (result.median(CAPACITY) / 2));
       }
       for (int round = 1; round <= settings.rounds(); round++) {
         settings.say().accept("Round %d: %,d events/s ...".formatted(round, rate));
@@ -88,8 +90,10 @@ public final class FreshnessBenchmark implements Benchmark {
     long start = Clock.micros();
     long sent = sender.sendUntil(start + (long) (settings.seconds() * MICROS_PER_SECOND));
     await(visible, before + sent);
-    double seconds = (visible.take().lastMicros() - start) / MICROS_PER_SECOND;
-    result.add("capacity, all on one machine", "events/s", sent / seconds);
+    Progression seen = visible.take();
+    double overall = sent * MICROS_PER_SECOND / (seen.lastMicros() - start);
+    double perSecond = seen.perSecond();
+    result.add(CAPACITY, "events/s", Double.isNaN(perSecond) ? overall : perSecond);
     return sent;
   }
 

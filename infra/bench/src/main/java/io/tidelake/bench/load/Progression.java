@@ -9,6 +9,8 @@ import io.tidelake.bench.Latencies;
  */
 public final class Progression {
 
+  private static final double MICROS_PER_SECOND = 1_000_000;
+
   private long[] micros = new long[1 << 12];
   private long[] counts = new long[1 << 12];
   private int size;
@@ -33,6 +35,22 @@ public final class Progression {
       last--;
     }
     return micros[last];
+  }
+
+  /**
+   * Events a second between the first and the last rise: what a place that rises in steps took,
+   * without the wait for the first step. NaN if it rose less than twice.
+   */
+  public synchronized double perSecond() {
+    int first = 1;
+    while (first < size && counts[first] == counts[first - 1]) {
+      first++;
+    }
+    if (first >= size) {
+      return Double.NaN;
+    }
+    double seconds = (lastMicros() - micros[first]) / MICROS_PER_SECOND;
+    return seconds > 0 ? (counts[size - 1] - counts[first]) / seconds : Double.NaN;
   }
 
   /** The largest count. */

@@ -15,7 +15,7 @@ public final class GrowthBenchmark implements Benchmark {
 
   private static final long EVENTS = 4_000_000;
   private static final long QUICK_EVENTS = 500_000;
-  private static final long WARM_UP = 1_000_000;
+  private static final long WARM_UP = 2_000_000;
   private static final long QUICK_WARM_UP = 500_000;
   private static final int TENFOLD = 10;
   private static final double MOST = 1.2;

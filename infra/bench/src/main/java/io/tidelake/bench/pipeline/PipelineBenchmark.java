@@ -14,8 +14,11 @@ public final class PipelineBenchmark implements Benchmark {
 
   private static final long EVENTS = 10_000_000;
   private static final long QUICK_EVENTS = 1_000_000;
-  private static final long MOST_WARM_UP = 2_000_000;
-  private static final long LEAST_WARM_UP = 500_000;
+
+  /** By then compilers have done most of their work, which takes tens of seconds. */
+  private static final long MOST_WARM_UP = 4_000_000;
+
+  private static final long LEAST_WARM_UP = 1_500_000;
 
   private static final String DATABIND = "bare consumer, databind";
   private static final String CODEC = "bare consumer, codec";
@@ -31,7 +34,7 @@ public final class PipelineBenchmark implements Benchmark {
   @Override
   public void run(BenchSettings settings, BenchResult result) throws Exception {
     long counted = settings.eventsOr(settings.quick() ? QUICK_EVENTS : EVENTS);
-    long warmUp = Math.clamp(counted / 5, LEAST_WARM_UP, MOST_WARM_UP);
+    long warmUp = Math.clamp(counted / 2, LEAST_WARM_UP, MOST_WARM_UP);
     Contest.Events events =
         new Contest.Events(counted, warmUp, Topics.BEHAVIOR_PARTITIONS, 1, Contest.MINUTE_MILLIS);
     try (Contest contest = Contest.start(settings, name(), events)) {

@@ -41,4 +41,18 @@ class ProgressionTest {
       assertThat(odd.due(odd.dueMicros(event) + 1)).isEqualTo(event + 1);
     }
   }
+
+  @Test
+  void theRateOfSomethingThatRisesInStepsIsThatBetweenSteps() {
+    Progression steps = new Progression();
+    steps.add(0, 0);
+    steps.add(4_000_000, 0);
+    assertThat(steps.perSecond()).isNaN();
+    steps.add(5_000_000, 100);
+    assertThat(steps.perSecond()).isNaN();
+    steps.add(7_000_000, 100);
+    steps.add(10_000_000, 600);
+    steps.add(11_000_000, 600);
+    assertThat(steps.perSecond()).isEqualTo(100);
+  }
 }
