@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The most frequent items, categories and brands of all events and of the {@value #MAX_DAYS} days
@@ -24,14 +25,17 @@ final class LiveTops {
     final TopNames[] names = new TopNames[TOPS.length];
     final boolean[] changed = new boolean[TOPS.length];
 
-    Scope() {
+    Scope(NameHash hash) {
       for (int i = 0; i < names.length; i++) {
-        names[i] = new TopNames();
+        names[i] = new TopNames(hash);
       }
     }
   }
 
-  private final Scope all = new Scope();
+  /** One for all lists: a name is hashed once. */
+  private final NameHash hash = new NameHash();
+
+  private final Scope all = new Scope(hash);
 
   /** The one counted last at the end. */
   private final Map<Integer, Scope> days =
@@ -44,23 +48,36 @@ final class LiveTops {
         }
       };
 
+  private int lastDay;
+  private @Nullable Scope lastScope;
+
   void add(TickDelta delta) {
-    for (int i = 0; i < delta.topCounts.length; i++) {
-      int top = delta.tops[i];
-      add(all, top, delta.topNames[i], delta.topCounts[i]);
-      if (delta.topDays[i] != TickDelta.NO_DAY) {
-        add(scope(delta.topDays[i]), top, delta.topNames[i], delta.topCounts[i]);
-      }
-    }
+    NameBlock.read(
+        delta.names,
+        (day, top, bytes, start, length, count) -> {
+          long key = hash.of(bytes, start, length, 0);
+          add(all, top, bytes, start, length, key, count);
+          if (day != TickDelta.NO_DAY) {
+            add(scope(day), top, bytes, start, length, key, count);
+          }
+        });
   }
 
-  private static void add(Scope scope, int top, String name, long count) {
-    scope.names[top].add(name, count);
+  private static void add(
+      Scope scope, int top, byte[] bytes, int start, int length, long key, long count) {
+    scope.names[top].add(bytes, start, length, key, count);
     scope.changed[top] = true;
   }
 
+  /** The names of a tick are mostly of one day. */
   private Scope scope(int day) {
-    return day == TickDelta.NO_DAY ? all : days.computeIfAbsent(day, unseen -> new Scope());
+    Scope last = lastScope;
+    if (last == null || day != lastDay) {
+      last = day == TickDelta.NO_DAY ? all : days.computeIfAbsent(day, unseen -> new Scope(hash));
+      lastScope = last;
+      lastDay = day;
+    }
+    return last;
   }
 
   /** Hands out the lists that changed since the last call. */

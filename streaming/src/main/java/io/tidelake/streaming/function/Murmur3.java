@@ -1,18 +1,12 @@
 package io.tidelake.streaming.function;
 
 import io.tidelake.schema.json.Utf8Slice;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * The first half of MurmurHash3 x64 128 with seed 0, as Trino hashes texts for its sketches. Reads
  * the bytes where they stand: nothing is copied or allocated.
  */
 final class Murmur3 {
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int BLOCK = 2 * Long.BYTES;
   private static final long C1 = 0x87c3_7b91_1142_53d5L;
@@ -28,31 +22,23 @@ final class Murmur3 {
     long h1 = 0;
     long h2 = 0;
     for (; end - position >= BLOCK; position += BLOCK) {
-      h1 ^= mix1((long) LONGS.get(bytes, position));
+      h1 ^= mix1(LittleEndian.longAt(bytes, position));
       h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dc_e729;
-      h2 ^= mix2((long) LONGS.get(bytes, position + Long.BYTES));
+      h2 ^= mix2(LittleEndian.longAt(bytes, position + Long.BYTES));
       h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x3849_5ab5;
     }
     int rest = end - position;
     if (rest > Long.BYTES) {
-      h2 ^= mix2(tail(bytes, position + Long.BYTES, rest - Long.BYTES));
+      h2 ^= mix2(LittleEndian.longAt(bytes, position + Long.BYTES, rest - Long.BYTES));
     }
     if (rest > 0) {
-      h1 ^= mix1(tail(bytes, position, Math.min(rest, Long.BYTES)));
+      h1 ^= mix1(LittleEndian.longAt(bytes, position, Math.min(rest, Long.BYTES)));
     }
     h1 ^= length;
     h2 ^= length;
     h1 += h2;
     h2 += h1;
     return finish(h1) + finish(h2);
-  }
-
-  private static long tail(byte[] bytes, int from, int length) {
-    long tail = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      tail = tail << 8 | bytes[from + i] & 0xff;
-    }
-    return tail;
   }
 
   private static long mix1(long k) {

@@ -7,40 +7,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Events by item, category or brand and by day since the last {@link #drainInto}: an open hash
- * table on primitive arrays. Counting costs a hash and a probe and allocates nothing; a name is
- * copied when it is met first.
+ * Events by item, category or brand and by day since the last {@link #drain}: an open hash table on
+ * primitive arrays. Counting costs a hash and a probe and allocates nothing; a name is copied once,
+ * when it is met first, in the form in which it is handed on. No String is ever made of it.
  *
- * <p>Names are told apart by 64 bits of hash: of the few thousand that a table holds, two are taken
- * for one with a probability of about 10⁻¹². Not thread-safe.
+ * <p>Names are told apart by 64 bits of a hash that nobody outside can foresee ({@link NameHash}):
+ * of the {@value #MAX_NAMES} that a table holds at most, two are taken for one with a probability
+ * of about 10⁻¹⁰. Not thread-safe.
  */
 final class NameCounts {
 
-  /** The table is full at half of its slots, and then wants to be drained. */
-  private static final int SLOTS = 1 << 14;
+  /** Then the table wants to be drained. */
+  static final int MAX_NAMES = 1 << 16;
 
-  private static final int MASK = SLOTS - 1;
-  private static final int MAX_NAMES = SLOTS / 2;
-
-  /** A longer name is cut when it is shown, and hashed as a whole. */
-  private static final int MAX_BYTES = 4 * LiveLimits.MAX_NAME_CHARS + 4;
+  private static final int MAX_BYTES = 1 << 22;
+  private static final int INITIAL_SLOTS = 1 << 12;
 
   private static final LiveTop[] TOPS = LiveTop.values();
 
-  private final long[] hashes = new long[SLOTS];
-  private final int[] counts = new int[SLOTS];
-  private final int[] days = new int[SLOTS];
-  private final byte[] tops = new byte[SLOTS];
-  private final int[] starts = new int[SLOTS];
-  private final int[] used = new int[MAX_NAMES];
-  private byte[] names = new byte[1 << 16];
+  private final NameHash hash = new NameHash();
+
+  /** The number of a name + 1, at half of the slots at most; 0: free. */
+  private int[] slots = new int[INITIAL_SLOTS];
+
+  // By number of the name: those that come often come early, and so stand together.
+  private long[] hashes = new long[INITIAL_SLOTS / 2];
+  private int[] counts = new int[INITIAL_SLOTS / 2];
+
+  /** What is handed on, but for the counts. */
+  private final NameBlock.Writer names = new NameBlock.Writer();
+
   private int size;
-  private int end;
 
   /** No more names should be added before a drain. */
   boolean isFull() {
     // An event adds one of each.
-    return size > MAX_NAMES - TOPS.length;
+    return size > MAX_NAMES - TOPS.length || names.length() > MAX_BYTES;
   }
 
   boolean isEmpty() {
@@ -52,51 +54,59 @@ final class NameCounts {
     if (name.isEmpty()) {
       return;
     }
-    long hash = Murmur3.hash64(name) + ((long) day << 2 | top.ordinal()) * 0x9E37_79B9_7F4A_7C15L;
-    int slot = (int) (hash >>> 32) & MASK;
-    while (counts[slot] != 0) {
-      if (hashes[slot] == hash) {
-        counts[slot]++;
+    long key = hash.of(name, (long) day << 2 | top.ordinal());
+    int mask = slots.length - 1;
+    int slot = (int) (key >>> Integer.SIZE) & mask;
+    for (int number = slots[slot]; number != 0; number = slots[slot]) {
+      if (hashes[number - 1] == key) {
+        counts[number - 1]++;
         return;
       }
-      slot = slot + 1 & MASK;
+      slot = slot + 1 & mask;
     }
-    insert(slot, hash, day, top, name);
+    insert(slot, key, day, top, name);
   }
 
-  private void insert(int slot, long hash, int day, LiveTop top, Utf8Slice name) {
-    int length = Math.min(name.length(), MAX_BYTES);
-    if (end + length > names.length) {
-      names = Arrays.copyOf(names, 2 * names.length + length);
+  private void insert(int slot, long key, int day, LiveTop top, Utf8Slice name) {
+    names.name(day, top, shown(name));
+    hashes[size] = key;
+    counts[size] = 1;
+    slots[slot] = ++size;
+    if (size == hashes.length) {
+      grow();
     }
-    System.arraycopy(name.array(), name.offset(), names, end, length);
-    starts[slot] = end;
-    end += length;
-    hashes[slot] = hash;
-    counts[slot] = 1;
-    days[slot] = day;
-    tops[slot] = (byte) top.ordinal();
-    used[size++] = slot;
+  }
+
+  /** Most names are short enough as they are. */
+  private static Utf8Slice shown(Utf8Slice name) {
+    if (name.length() <= LiveLimits.MAX_NAME_CHARS) {
+      return name;
+    }
+    Utf8Slice shown = new Utf8Slice();
+    shown.set(LiveLimits.shownName(name.toString()).getBytes(StandardCharsets.UTF_8));
+    return shown;
+  }
+
+  private void grow() {
+    hashes = Arrays.copyOf(hashes, 2 * size);
+    counts = Arrays.copyOf(counts, 2 * size);
+    slots = new int[2 * slots.length];
+    int mask = slots.length - 1;
+    for (int name = 0; name < size; name++) {
+      int slot = (int) (hashes[name] >>> Integer.SIZE) & mask;
+      while (slots[slot] != 0) {
+        slot = slot + 1 & mask;
+      }
+      slots[slot] = name + 1;
+    }
   }
 
   /** Hands out what was counted and starts anew. */
-  void drainInto(TickDelta delta) {
-    delta.topDays = new int[size];
-    delta.tops = new byte[size];
-    delta.topNames = new String[size];
-    delta.topCounts = new long[size];
-    for (int i = 0; i < size; i++) {
-      int slot = used[i];
-      int until = i + 1 < size ? starts[used[i + 1]] : end;
-      delta.topDays[i] = days[slot];
-      delta.tops[i] = tops[slot];
-      delta.topNames[i] =
-          LiveLimits.shownName(
-              new String(names, starts[slot], until - starts[slot], StandardCharsets.UTF_8));
-      delta.topCounts[i] = counts[slot];
-      counts[slot] = 0;
-    }
+  byte[] drain() {
+    byte[] block = names.block(counts, size);
+    Arrays.fill(slots, 0);
+    names.clear();
     size = 0;
-    end = 0;
+    return block;
   }
 }

@@ -124,9 +124,10 @@ final class TickCounts {
     if (provinceCell >= counts.cells.length) {
       counts.cells = Arrays.copyOf(counts.cells, 2 * provinceCell);
     }
-    names.add(counts.day, LiveTop.ITEM, event.itemId);
     names.add(counts.day, LiveTop.CATEGORY, event.categoryId);
     names.add(counts.day, LiveTop.BRAND, event.brandId);
+    // Last: it may well be the first of its name, which is more work.
+    names.add(counts.day, LiveTop.ITEM, event.itemId);
     visit(counts, VisitorSketch.register(event.userId));
     secondActions[event.action]++;
     int[] cells = counts.cells;
@@ -196,7 +197,7 @@ final class TickCounts {
     delta.visitorRegisters = Arrays.copyOf(visitorRegisters, visitors);
     visitors = 0;
     if (withNames) {
-      names.drainInto(delta);
+      delta.names = names.drain();
     }
     drainPositions(delta);
     empty = true;

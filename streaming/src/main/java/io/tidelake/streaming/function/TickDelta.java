@@ -47,16 +47,8 @@ public class TickDelta {
   /** What users raised: see {@link VisitorSketch#register}. */
   public int[] visitorRegisters = {};
 
-  /** The scope, besides that of all events, of each of {@link #topCounts}. */
-  public int[] topDays = {};
-
-  /** Ordinal of {@link io.tidelake.schema.live.LiveTop}. */
-  public byte[] tops = {};
-
-  public String[] topNames = {};
-
-  /** Events of each of {@link #topNames}; empty in most ticks. */
-  public long[] topCounts = {};
+  /** Events by item, category and brand, see {@link NameBlock}; empty in most ticks. */
+  public byte[] names = {};
 
   /** An event of this tick; null: none was taken. */
   public @Nullable RecentEvent recent;

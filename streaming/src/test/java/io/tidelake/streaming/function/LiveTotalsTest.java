@@ -497,10 +497,11 @@ class LiveTotalsTest {
     }
 
     Delta top(LocalDate day, LiveTop top, String name, long count) {
-      delta.topDays = new int[] {(int) day.toEpochDay()};
-      delta.tops = new byte[] {(byte) top.ordinal()};
-      delta.topNames = new String[] {name};
-      delta.topCounts = new long[] {count};
+      Utf8Slice slice = new Utf8Slice();
+      slice.set(name.getBytes(StandardCharsets.UTF_8));
+      NameBlock.Writer names = new NameBlock.Writer();
+      names.name((int) day.toEpochDay(), top, slice);
+      delta.names = names.block(new int[] {(int) count}, 1);
       return this;
     }
 

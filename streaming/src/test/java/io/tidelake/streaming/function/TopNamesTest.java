@@ -6,10 +6,13 @@ import io.tidelake.schema.json.Utf8Slice;
 import io.tidelake.schema.live.LiveMessage;
 import io.tidelake.schema.live.LiveTop;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopNamesTest {
@@ -87,15 +90,84 @@ class TopNamesTest {
     assertThat(counts.isEmpty()).isTrue();
   }
 
-  private static void drain(NameCounts counts, Map<String, Long> into) {
-    TickDelta delta = new TickDelta();
-    counts.drainInto(delta);
-    for (int i = 0; i < delta.topCounts.length; i++) {
-      into.merge(
-          delta.topDays[i] + " " + LiveTop.values()[delta.tops[i]] + " " + delta.topNames[i],
-          delta.topCounts[i],
-          Long::sum);
+  @Test
+  void ofEquallyFrequentNamesTheFirstAreListed() {
+    TopNames names = new TopNames();
+    for (int i = 99; i >= 10; i--) {
+      names.add("n" + i, 2);
     }
+    names.add("z", 3);
+    assertThat(names.top().stream().map(LiveMessage.Top.Entry::name).toList())
+        .hasSize(LiveTop.LENGTH)
+        .startsWith("z", "n10", "n11")
+        .endsWith("n28");
+  }
+
+  @Test
+  void whatWasTakenIsTakenOver() {
+    TopNames names = new TopNames();
+    Map<String, Long> expected = new HashMap<>();
+    for (int i = 0; i < 3 * TopNames.MAX_NAMES; i++) {
+      add(names, expected, "名" + i % (2 * TopNames.MAX_NAMES));
+    }
+    TopNames restored = new TopNames();
+    restored.restore(names.snapshot(0, LiveTop.ITEM));
+    assertThat(restored.events()).isEqualTo(names.events());
+    assertThat(restored.floor()).isEqualTo(names.floor()).isPositive();
+    assertThat(restored.top()).isEqualTo(names.top());
+    names.add("名1", 1_000);
+    restored.add("名1", 1_000);
+    assertThat(restored.top()).isEqualTo(names.top());
+  }
+
+  /** As many as a busy second has, and more than the table holds at first. */
+  @Test
+  void aTableOfNamesTakesAFullLoad() {
+    NameCounts counts = new NameCounts();
+    Map<String, Long> expected = new HashMap<>();
+    Map<String, Long> got = new HashMap<>();
+    Utf8Slice slice = new Utf8Slice();
+    for (int i = 0; !counts.isFull(); i++) {
+      String name = (i % 2 == 0 ? "" : "品") + i / 3;
+      slice.set(name.getBytes(StandardCharsets.UTF_8));
+      counts.add(20_000, LiveTop.ITEM, slice);
+      expected.merge("20000 ITEM " + name, 1L, Long::sum);
+    }
+    assertThat(expected).hasSizeGreaterThan(NameCounts.MAX_NAMES - 3);
+    drain(counts, got);
+    assertThat(got).isEqualTo(expected);
+  }
+
+  /** A name is hashed in place, wherever in its record it stands. */
+  @Test
+  void theHashOfANameIsThatOfItsBytes() {
+    NameHash hash = new NameHash();
+    byte[] text = "浙江省-0123456789-abcdefghijklm".getBytes(StandardCharsets.UTF_8);
+    Set<Long> seen = new HashSet<>();
+    for (int length = 0; length <= text.length; length++) {
+      byte[] alone = Arrays.copyOf(text, length);
+      byte[] between = new byte[length + 40];
+      Arrays.fill(between, (byte) 'x');
+      System.arraycopy(text, 0, between, 20, length);
+      long key = hash.of(alone, 0, length, 3);
+      assertThat(hash.of(between, 20, length, 3)).as("%d bytes", length).isEqualTo(key);
+      assertThat(seen.add(key)).as("%d bytes", length).isTrue();
+      assertThat(hash.of(alone, 0, length, 4)).isNotEqualTo(key);
+    }
+  }
+
+  private static void drain(NameCounts counts, Map<String, Long> into) {
+    NameBlock.read(
+        counts.drain(),
+        (day, top, bytes, start, length, count) ->
+            into.merge(
+                day
+                    + " "
+                    + LiveTop.values()[top]
+                    + " "
+                    + new String(bytes, start, length, StandardCharsets.UTF_8),
+                (long) count,
+                Long::sum));
   }
 
   private static void add(TopNames names, Map<String, Long> expected, String name) {

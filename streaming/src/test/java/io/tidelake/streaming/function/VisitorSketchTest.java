@@ -30,6 +30,20 @@ class VisitorSketchTest {
   }
 
   @Test
+  void hashesATextAlikeWhereverItStands() {
+    Random random = new Random(2);
+    for (int length = 0; length < 70; length++) {
+      byte[] bytes = new byte[length + 40];
+      random.nextBytes(bytes);
+      Utf8Slice between = new Utf8Slice();
+      between.set(bytes, 20, length);
+      Utf8Slice alone = new Utf8Slice();
+      alone.set(between.toBytes());
+      assertThat(Murmur3.hash64(between)).as("%d bytes", length).isEqualTo(Murmur3.hash64(alone));
+    }
+  }
+
+  @Test
   void estimatesWithinItsErrorFromOneToMillions() {
     for (int seed = 0; seed < 5; seed++) {
       VisitorSketch sketch = new VisitorSketch();
