@@ -57,7 +57,11 @@ public final class EventDecoder {
   /** What the record holds of each field; null where it is missing. */
   private final @Nullable JsonToken[] tokens = new JsonToken[FIELDS.length];
 
+  /** The fields that are there and no strings, one bit each. */
+  private int unusual;
+
   private @Nullable EventField repeated;
+  private @Nullable BehaviorEvent bound;
   private String detail = "";
 
   /**
@@ -90,6 +94,9 @@ public final class EventDecoder {
       detail = "the record has no value: send a JSON object";
       return RejectReason.EMPTY_VALUE;
     }
+    if (bound != event) {
+      bind(event);
+    }
     try {
       cursor.reset(value);
       if (cursor.peek() != JsonToken.OBJECT) {
@@ -118,31 +125,60 @@ public final class EventDecoder {
     return detail;
   }
 
+  /** Texts that an event keeps are read into it at once. */
+  private void bind(BehaviorEvent event) {
+    bound = event;
+    texts[EventField.USER_ID.ordinal()] = event.userId;
+    texts[EventField.ITEM_ID.ordinal()] = event.itemId;
+    texts[EventField.CAT_ID.ordinal()] = event.categoryId;
+    texts[EventField.MERCHANT_ID.ordinal()] = event.merchantId;
+    texts[EventField.BRAND_ID.ordinal()] = event.brandId;
+    texts[EventField.EVENT_ID.ordinal()] = event.eventId;
+  }
+
   private void readFields() {
-    for (int i = 0; i < FIELDS.length; i++) {
-      tokens[i] = null;
-      texts[i].clear();
-    }
+    int seen = 0;
+    unusual = 0;
     repeated = null;
     cursor.enterObject();
     int guess = 0;
-    while (cursor.nextField(name)) {
-      EventField field = EventField.of(name, guess);
-      if (field == null) {
-        cursor.readValue(ignored);
-      } else {
-        if (tokens[field.ordinal()] != null) {
-          repeated = field;
+    while (true) {
+      EventField field = FIELDS[guess];
+      if (!cursor.nextField(field.token())) {
+        if (!cursor.nextField(name)) {
+          break;
         }
-        tokens[field.ordinal()] = cursor.readValue(texts[field.ordinal()]);
-        guess = field.ordinal() + 1;
+        field = EventField.of(name, guess);
+        if (field == null) {
+          cursor.readValue(ignored);
+          continue;
+        }
       }
+      int number = field.ordinal();
+      int bit = 1 << number;
+      if ((seen & bit) != 0) {
+        repeated = field;
+      }
+      seen |= bit;
+      JsonToken token = cursor.readValue(texts[number]);
+      tokens[number] = token;
+      if (token != JsonToken.STRING) {
+        unusual |= bit;
+      }
+      guess = number + 1 < FIELDS.length ? number + 1 : 0;
     }
     cursor.end();
+    for (int i = 0; i < FIELDS.length; i++) {
+      if ((seen & 1 << i) == 0) {
+        tokens[i] = null;
+        texts[i].clear();
+      }
+    }
   }
 
   private @Nullable RejectReason apply(BehaviorEvent event) {
-    for (EventField field : FIELDS) {
+    for (int left = unusual; left != 0; left &= left - 1) {
+      EventField field = FIELDS[Integer.numberOfTrailingZeros(left)];
       JsonToken token = tokens[field.ordinal()];
       if (token != null && !isScalar(token) && !isDate(field)) {
         detail = field.jsonName() + " is a JSON " + token + ": send a string or a number";
@@ -195,12 +231,6 @@ public final class EventDecoder {
               "send epoch milliseconds or ISO-8601 with an offset, of the years 1970 to 9998");
       return RejectReason.INVALID_EVENT_TIME;
     }
-    copy(EventField.USER_ID, event.userId);
-    copy(EventField.ITEM_ID, event.itemId);
-    copy(EventField.CAT_ID, event.categoryId);
-    copy(EventField.MERCHANT_ID, event.merchantId);
-    copy(EventField.BRAND_ID, event.brandId);
-    copy(EventField.EVENT_ID, event.eventId);
     event.provinceIndex = ProvinceIndex.normalise(text(EventField.PROVINCE), event.province);
     return null;
   }
@@ -289,11 +319,6 @@ public final class EventDecoder {
 
   private Utf8Slice text(EventField field) {
     return texts[field.ordinal()];
-  }
-
-  private void copy(EventField field, Utf8Slice into) {
-    Utf8Slice text = text(field);
-    into.set(text.array(), text.offset(), text.length());
   }
 
   private static boolean isScalar(JsonToken token) {

@@ -1,5 +1,6 @@
 package io.tidelake.schema.event;
 
+import io.tidelake.schema.json.JsonName;
 import io.tidelake.schema.json.Utf8Slice;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,22 @@ public enum EventField {
 
   private final String jsonName;
   private final byte[] utf8;
+  private final JsonName token;
 
   EventField(String jsonName) {
     this.jsonName = jsonName;
     this.utf8 = jsonName.getBytes(StandardCharsets.UTF_8);
+    this.token = new JsonName(jsonName);
   }
 
   /** The name in JSON and in CSV headers. */
   public String jsonName() {
     return jsonName;
+  }
+
+  /** The name as it mostly stands in JSON. */
+  JsonName token() {
+    return token;
   }
 
   /** Whether the value is kept as it is; else it is a code or a time. */

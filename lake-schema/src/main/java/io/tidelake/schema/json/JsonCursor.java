@@ -1,5 +1,8 @@
 package io.tidelake.schema.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -21,6 +24,16 @@ public final class JsonCursor {
 
   /** One huge string must not hold its memory for ever; bytes. */
   private static final int MAX_KEPT_BUFFER = 64 * 1024;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  // The same byte eight times.
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x80 * ONES;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long SPACES = ' ' * ONES;
 
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -94,6 +107,30 @@ public final class JsonCursor {
     readString(name);
     skipWhitespace();
     expect(':');
+    return true;
+  }
+
+  /**
+   * Moves to the next field if it has this name and the name is written without white space around
+   * it and without escapes, as it mostly is; otherwise nothing moves.
+   *
+   * @return whether it moved
+   */
+  public boolean nextField(JsonName name) {
+    int at = position;
+    if (!firstField) {
+      if (at == limit || in[at] != ',') {
+        return false;
+      }
+      at++;
+    }
+    if (limit - at < JsonName.MAX_BYTES
+        || ((long) LONGS.get(in, at) & name.firstMask) != name.first
+        || ((long) LONGS.get(in, at + Long.BYTES) & name.secondMask) != name.second) {
+      return false;
+    }
+    firstField = false;
+    position = at + name.length;
     return true;
   }
 
@@ -176,8 +213,8 @@ public final class JsonCursor {
     expect('"');
     int start = position;
     byte[] bytes = in;
-    int at = start;
     int end = limit;
+    int at = skipPlain(bytes, start, end);
     while (at < end) {
       byte b = bytes[at];
       if (b == '"') {
@@ -202,6 +239,33 @@ public final class JsonCursor {
     }
     position = end;
     throw syntax("the string is not closed");
+  }
+
+  /**
+   * Eight bytes at a time to the first that ends a string or needs a closer look: a quote, a
+   * backslash, a control character, or a part of a multi-byte sequence; or to less than eight bytes
+   * before the end.
+   */
+  private static int skipPlain(byte[] bytes, int from, int end) {
+    int at = from;
+    while (end - at >= Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      long quotes = eight ^ QUOTES;
+      long backslashes = eight ^ BACKSLASHES;
+      // Each term sets the high bit of a byte that it finds, and maybe of bytes above it: the
+      // lowest one is right.
+      long found =
+          (quotes - ONES & ~quotes
+                  | backslashes - ONES & ~backslashes
+                  | eight - SPACES & ~eight
+                  | eight)
+              & HIGH_BITS;
+      if (found != 0) {
+        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+      at += Long.BYTES;
+    }
+    return at;
   }
 
   private void readEscapedString(int start, Utf8Slice into) {

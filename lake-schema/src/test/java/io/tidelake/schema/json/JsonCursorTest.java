@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,103 @@ class JsonCursorTest {
     }
     assertThat(agreedOk).isGreaterThan(10_000);
     assertThat(agreedBad).isGreaterThan(10_000);
+  }
+
+  /** Guessing the name must change nothing but the time it takes. */
+  @Test
+  void readsTheSameWhetherNamesAreGuessedOrNot() {
+    JsonName[] guesses = {new JsonName("a"), new JsonName("merchant_id"), new JsonName("user_id")};
+    String[] names = {"a", "merchant_id", "user_id"};
+    Random random = new Random(7);
+    String alphabet = "{}\":,\\ am_u0\u0001\n北";
+    int guessed = 0;
+    for (int round = 0; round < 100_000; round++) {
+      StringBuilder text =
+          new StringBuilder(
+              "{\"user_id\":\"1\",\"a\":\"0123456\",\"merchant_id\":\"a\\\\b北0123456789\",\"a\":7}");
+      for (int i = random.nextInt(3); i > 0; i--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.deleteCharAt(at);
+          case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      byte[] bytes = text.toString().getBytes(UTF_8);
+      List<String> plain = new ArrayList<>();
+      List<String> quick = new ArrayList<>();
+      walk(bytes, plain, null, names);
+      guessed += walk(bytes, quick, guesses, names);
+      assertThat(quick).as(text.toString()).isEqualTo(plain);
+    }
+    assertThat(guessed).isGreaterThan(100_000);
+  }
+
+  /**
+   * @return how many names were guessed
+   */
+  private int walk(byte[] bytes, List<String> found, JsonName[] guesses, String[] names) {
+    Utf8Slice name = new Utf8Slice();
+    Utf8Slice value = new Utf8Slice();
+    int guessed = 0;
+    cursor.reset(bytes);
+    try {
+      cursor.enterObject();
+      while (true) {
+        String next = null;
+        for (int i = 0; guesses != null && next == null && i < guesses.length; i++) {
+          next = cursor.nextField(guesses[i]) ? names[i] : null;
+        }
+        if (next != null) {
+          guessed++;
+        } else if (cursor.nextField(name)) {
+          next = name.toString();
+        } else {
+          break;
+        }
+        found.add(next + " " + cursor.readValue(value) + " " + value);
+      }
+      cursor.end();
+      found.add("end");
+    } catch (JsonSyntaxException e) {
+      found.add((e.isEncoding() ? "encoding " : "syntax ") + e.getMessage());
+    }
+    return guessed;
+  }
+
+  @Test
+  void aLongNameIsNotGuessed() {
+    assertThatThrownBy(() -> new JsonName("a_name_of_14ch"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Strings are passed over eight bytes at a time. */
+  @Test
+  void findsWhatNeedsALookAtEveryPlaceOfAString() {
+    Utf8Slice value = new Utf8Slice();
+    for (int length = 0; length < 40; length++) {
+      for (int at = 0; at <= length; at++) {
+        String before = "x".repeat(at);
+        String after = "~".repeat(length - at);
+        for (String text : new String[] {"", "北", "\u007f", "\u0080"}) {
+          cursor.reset(("\"" + before + text + after + "\"").getBytes(UTF_8));
+          assertThat(cursor.readValue(value)).isEqualTo(JsonToken.STRING);
+          cursor.end();
+          assertThat(value.toString()).isEqualTo(before + text + after);
+        }
+        cursor.reset(("\"" + before + "\\n" + after + "\"").getBytes(UTF_8));
+        cursor.readValue(value);
+        assertThat(value.toString()).isEqualTo(before + "\n" + after);
+        for (char control : new char[] {0, 1, '\n', 0x1f}) {
+          byte[] bad = ("\"" + before + control + after + "\"").getBytes(UTF_8);
+          int place = at + 1;
+          cursor.reset(bad);
+          assertThatThrownBy(() -> cursor.readValue(value))
+              .isInstanceOf(JsonSyntaxException.class)
+              .hasMessageContaining("at byte " + place + ": a control character");
+        }
+      }
+    }
   }
 
   @Test
