@@ -24,6 +24,11 @@ enum Bucket {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The dimension that it is; null for a time. */
+  @Nullable Dimension dimension() {
+    return dimension;
+  }
+
   /** The field in answers. */
   String field() {
     return dimension == null ? parameter() : dimension.field();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Events by value of a dimension, out of the coarsest tables that hold the range; always what the
- * minutes alone would give.
+ * Events by value of a dimension, out of the coarsest tables that hold the range, in memory where
+ * they are held there; always what the minutes alone would give.
  */
 @Component
 class CellCounts {
@@ -27,9 +27,11 @@ class CellCounts {
   private final Answers answers;
   private final LakeSnapshots snapshots;
   private final BusinessTime times;
+  private final Cubes cubes;
 
-  CellCounts(Answers answers, LakeSnapshots snapshots, BusinessTime times) {
+  CellCounts(Answers answers, LakeSnapshots snapshots, BusinessTime times, Cubes cubes) {
     this.answers = answers;
+    this.cubes = cubes;
     this.snapshots = snapshots;
     this.times = times;
   }
@@ -55,13 +57,34 @@ class CellCounts {
     } else {
       List<Sql> rolledUp = new ArrayList<>();
       if (plan.readsDays() && plan.daily() != null) {
-        rolledUp.add(SqlFile.CELLS_DAYS.sql().at("days_snapshot", plan.daily().snapshot()));
+        long days = plan.daily().snapshot();
+        cubes
+            .count(
+                Cubes.Table.DAYS, days, plan.daysPart(), dimension, groupBy, scope.filters(), true)
+            .ifPresentOrElse(
+                known -> parts.add(CompletableFuture.completedFuture(known)),
+                () -> rolledUp.add(SqlFile.CELLS_DAYS.sql().at("days_snapshot", days)));
       }
       if (plan.readsHours() && plan.hourly() != null) {
-        rolledUp.add(SqlFile.CELLS_HOURS.sql().at("hours_snapshot", plan.hourly().snapshot()));
+        long hours = plan.hourly().snapshot();
+        cubes
+            .count(
+                Cubes.Table.HOURS,
+                hours,
+                plan.hoursPart(),
+                dimension,
+                groupBy,
+                scope.filters(),
+                // For the few hours before and after whole days it is not worth it.
+                !plan.readsDays())
+            .ifPresentOrElse(
+                known -> parts.add(CompletableFuture.completedFuture(known)),
+                () -> rolledUp.add(SqlFile.CELLS_HOURS.sql().at("hours_snapshot", hours)));
       }
-      // Apart from the minutes, which change with every commit: these stay known.
-      parts.add(ask(question, rolledUp, plan.rolledUp()));
+      if (!rolledUp.isEmpty()) {
+        // Apart from the minutes, which change with every commit: these stay known.
+        parts.add(ask(question, rolledUp, plan.rolledUp()));
+      }
       if (plan.readsMinutes()) {
         Sql minutes = SqlFile.CELLS_MINUTES.sql().at("minutes_snapshot", snapshot);
         parts.add(ask(question, List.of(minutes), plan.minutes()));

@@ -11,7 +11,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param cacheMegabytes about how much memory the answers of Trino may take that are kept; those
  *     that were not asked for lately make room
+ * @param cubeMegabytes about how much memory the newest cells of a rollup by day, and of one by
+ *     hour, may take each; 0: none are held, Trino is asked
  */
 @Validated
 @ConfigurationProperties("tidelake.history")
-record HistoryProperties(@Min(1) @Max(4096) @DefaultValue("32") int cacheMegabytes) {}
+record HistoryProperties(
+    @Min(1) @Max(4096) @DefaultValue("32") int cacheMegabytes,
+    @Min(0) @Max(4096) @DefaultValue("64") int cubeMegabytes) {}

@@ -138,6 +138,16 @@ record RangePlan(
     return parameters;
   }
 
+  /** The same for days that are held in memory. */
+  Cube.Part daysPart() {
+    return new Cube.Part(days.firstDay(zone), days.lastDay(zone), minuteDays, null, null);
+  }
+
+  /** The same for hours that are held in memory. */
+  Cube.Part hoursPart() {
+    return new Cube.Part(hours.firstDay(zone), hours.lastDay(zone), minuteDays, hours, days);
+  }
+
   /** What the SQL of what is left takes. */
   Map<String, Object> minutes() {
     Instant headTo = hours.from();

@@ -6,7 +6,7 @@ import io.tidelake.schema.table.RollupCommit;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Rollup(long snapshot, Set<LocalDate> changed) {
 
-  private static final String PARTITIONS_LISTED = "partition-summaries-included";
-  private static final String PARTITION_COUNT = "changed-partition-count";
-  private static final String PARTITION = "partitions.";
   private static final String DATE = "dt=";
-
-  /** The same rows in other files. */
-  private static final String REPLACE = "replace";
 
   /** Beyond, a list of dates costs more than the rollup saves. */
   private static final int MAX_CHANGED = 100;
@@ -82,22 +76,16 @@ record Rollup(long snapshot, Set<LocalDate> changed) {
 
   /** Whether the commit says which dates it has changed. */
   private static boolean addPartitions(Snapshot commit, Set<LocalDate> changed) {
-    Map<String, String> summary = commit.summary();
-    if (commit.operation().equals(REPLACE) || "0".equals(summary.get(PARTITION_COUNT))) {
-      return true;
-    }
-    if (!"true".equals(summary.get(PARTITIONS_LISTED))) {
+    Optional<List<String>> partitions = ChangedPartitions.of(commit);
+    if (partitions.isEmpty()) {
       return false;
     }
     try {
-      for (String key : summary.keySet()) {
-        if (key.startsWith(PARTITION)) {
-          String partition = key.substring(PARTITION.length());
-          if (!partition.startsWith(DATE)) {
-            return false;
-          }
-          changed.add(LocalDate.parse(partition.substring(DATE.length())));
+      for (String partition : partitions.get()) {
+        if (!partition.startsWith(DATE)) {
+          return false;
         }
+        changed.add(LocalDate.parse(partition.substring(DATE.length())));
       }
       return true;
     } catch (DateTimeException noDate) {

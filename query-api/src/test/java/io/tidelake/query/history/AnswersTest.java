@@ -40,7 +40,7 @@ class AnswersTest {
               return ask(mapper);
             }
           },
-          new HistoryProperties(1),
+          new HistoryProperties(1, 1),
           meters);
 
   @Test
