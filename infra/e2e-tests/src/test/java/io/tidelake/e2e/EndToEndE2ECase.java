@@ -711,6 +711,65 @@ class EndToEndE2ECase {
     assertThat(reconcile().path("clean").asBoolean()).isTrue();
   }
 
+  @Test
+  @Order(20)
+  void aFileLoadedWithoutKafkaGivesWhatItsReplayGave() throws Exception {
+    long before =
+        lake.number(
+            "SELECT snapshot_id FROM \"behavior_1m$refs\" WHERE name = 'main' AND type = 'BRANCH'");
+    String csv = folder.resolve("known.csv").toString();
+
+    String loaded = tidelake.run("backfill", "--csv", csv).orThrow().out();
+    String again = tidelake.run("backfill", "--csv", csv).orThrow().out();
+
+    assertThat(loaded).contains("%,d events".formatted(ROWS));
+    assertThat(again).contains("nothing to do: known.csv");
+    assertThat(lake.number("SELECT count(*) FROM raw_events WHERE source_file IS NOT NULL"))
+        .isEqualTo(ROWS);
+    assertThat(
+            lake.number(
+                """
+                SELECT count(*)
+                FROM (
+                    SELECT count_if(source_file IS NULL) AS replayed, count_if(source_file IS NOT NULL) AS loaded
+                    FROM raw_events
+                    GROUP BY
+                        user_id, item_id, cat_id, merchant_id, brand_id, month, day, action, age_range,
+                        gender, province, event_id, event_time, time_source, is_late, dt
+                )
+                WHERE loaded > 0 AND loaded <> replayed"""))
+        .as("events that the replay gave another number of")
+        .isZero();
+    assertThat(
+            lake.number(
+                """
+                SELECT count(*)
+                FROM (
+                    SELECT window_start, action, age_range, gender, province
+                    FROM (
+                        SELECT window_start, action, age_range, gender, province, events, late_events
+                        FROM behavior_1m
+                        UNION ALL
+                        SELECT window_start, action, age_range, gender, province, -events, -late_events
+                        FROM behavior_1m FOR VERSION AS OF %d
+                        UNION ALL
+                        SELECT
+                            date_trunc('minute', event_time), action, age_range, gender, province,
+                            -1, if(is_late, -1, 0)
+                        FROM raw_events
+                        WHERE source_file IS NOT NULL
+                    )
+                    GROUP BY 1, 2, 3, 4, 5
+                    HAVING sum(events) <> 0 OR sum(late_events) <> 0
+                )"""
+                    .formatted(before)))
+        .as("cells that grew by another number than there are events")
+        .isZero();
+    JsonNode report = reconcile();
+    assertThat(report.path("clean").asBoolean()).isTrue();
+    assertThat(report.at("/totals/backfilled").asLong()).isEqualTo(ROWS);
+  }
+
   /** Compares all that is in Kafka now, and fails on a difference. */
   private JsonNode reconcile() throws Exception {
     JsonNode report =
