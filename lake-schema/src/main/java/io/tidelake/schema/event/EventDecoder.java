@@ -245,7 +245,8 @@ public final class EventDecoder {
       }
     } else {
       long midnight = calendar.midnightInYearOf(event.ingestTime, event.month, event.day);
-      boolean exists = midnight != BusinessCalendar.NO_DATE;
+      // East of Greenwich the midnight of 1 January 1970 lies before it.
+      boolean exists = midnight != BusinessCalendar.NO_DATE && calendar.covers(midnight);
       event.timeSource = exists ? TimeSource.MONTH_DAY : TimeSource.RECORD;
       event.eventTime = exists ? midnight : event.ingestTime;
     }

@@ -221,6 +221,19 @@ class HostileRecordTest {
     }
   }
 
+  @Test
+  void theFirstMidnightOfAllIsNoDate() {
+    byte[] first = event("\"month\":1,\"day\":1").getBytes(UTF_8);
+
+    assertThat(decoder.decode(first, 0, 0, 1_000, event)).isNull();
+    assertThat(event.timeSource).isEqualTo(TimeSource.RECORD);
+    assertThat(event.eventTime).isEqualTo(1_000);
+
+    byte[] second = event("\"month\":1,\"day\":2").getBytes(UTF_8);
+    assertThat(decoder.decode(second, 0, 0, 1_000, event)).isNull();
+    assertThat(event.timeSource).isEqualTo(TimeSource.MONTH_DAY);
+  }
+
   /** Damaged copies of a good record: each a reason or an event, in well under a second. */
   @Test
   void noDamageIsFatal() {

@@ -95,10 +95,19 @@ final class Workbook implements Closeable {
     header(page, field, "total");
     for (Total total : totals) {
       XSSFRow row = page.createRow(page.getLastRowNum() + 1);
-      row.createCell(0).setCellValue(total.label());
+      row.createCell(0).setCellValue(cut(total.label()));
       row.createCell(1).setCellValue(total.events());
     }
     chart(page, sheet, Math.max(1, Math.min(CHARTED, totals.size())));
+  }
+
+  /** A province is what the event says, of any length; a cell is not. */
+  private static String cut(String label) {
+    if (label.length() <= SheetRows.MAX_TEXT) {
+      return label;
+    }
+    int end = SheetRows.MAX_TEXT;
+    return label.substring(0, Character.isHighSurrogate(label.charAt(end - 1)) ? end - 1 : end);
   }
 
   /**

@@ -100,6 +100,31 @@ class WorkbookTest {
   }
 
   @Test
+  void cutsALabelThatIsLongerThanACell() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out);
+        Workbook workbook = new Workbook(Locale.ENGLISH)) {
+      workbook.addTotals(
+          Sheet.PROVINCE,
+          "province",
+          List.of(
+              new Workbook.Total("x".repeat(200_000), 2),
+              new Workbook.Total("x".repeat(SheetRows.MAX_TEXT - 1) + "\uD83E\uDD80", 1)));
+      workbook.writeAround(zip, 0, null, List.of());
+    }
+
+    try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(out.toByteArray()))) {
+      XSSFSheet sheet = book.getSheetAt(0);
+      assertThat(sheet.getRow(1).getCell(0).getStringCellValue())
+          .isEqualTo("x".repeat(SheetRows.MAX_TEXT));
+      assertThat(sheet.getRow(2).getCell(0).getStringCellValue())
+          .as("no half of a character")
+          .isEqualTo("x".repeat(SheetRows.MAX_TEXT - 1));
+      assertThat(sheet.getRow(2).getCell(1).getNumericCellValue()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void writesTimesThatNoSpreadsheetKnowsAsText() throws IOException {
     try (XSSFWorkbook book =
         read(

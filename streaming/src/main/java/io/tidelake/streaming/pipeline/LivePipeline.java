@@ -95,7 +95,8 @@ public final class LivePipeline {
 
   /**
    * Adds the left of the job alone: events and rejected records become rows of their tables, and
-   * nothing is counted. The same job without this goes on where each table stands.
+   * nothing is counted. For measuring, on a lake of its own: raw_events says what all tables cover,
+   * so what was written like this is never counted by minute.
    *
    * @param source as of {@link #build}
    * @param lateAfter as of {@link #build}
