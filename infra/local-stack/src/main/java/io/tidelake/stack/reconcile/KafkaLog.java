@@ -33,14 +33,22 @@ final class KafkaLog implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(8);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration STANDSTILL = Duration.ofSeconds(20);
+
+  /**
+   * Polls in a row that bring nothing until the reading is given up: 20 s, and longer where this
+   * process itself hardly gets to run.
+   */
+  private static final int STANDSTILL_POLLS = 100;
 
   private final String servers;
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
-  private KafkaLog(
+  /**
+   * @param consumer of the topic's partitions; closed with this
+   */
+  KafkaLog(
       String servers,
       String topic,
       Consumer<byte[], byte[]> consumer,
@@ -123,8 +131,10 @@ final class KafkaLog implements AutoCloseable {
     }
     try {
       consumer.assign(open);
+      // A partition that was assigned before is still paused where an earlier reading ended.
+      consumer.resume(open);
       open.forEach(partition -> consumer.seek(partition, from.offset(partition.partition())));
-      long lastMove = System.nanoTime();
+      int idlePolls = 0;
       while (!open.isEmpty()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         boolean moved = !records.isEmpty();
@@ -138,10 +148,10 @@ final class KafkaLog implements AutoCloseable {
                 partition ->
                     consumer.position(partition, ANSWER) >= to.offset(partition.partition()));
         if (moved) {
-          lastMove = System.nanoTime();
+          idlePolls = 0;
           consumer.pause(
               consumer.assignment().stream().filter(each -> !open.contains(each)).toList());
-        } else if (System.nanoTime() - lastMove > STANDSTILL.toNanos()) {
+        } else if (++idlePolls == STANDSTILL_POLLS) {
           throw new ReconcileException(
               "Kafka at %s gives no records of %s up to %s: is the broker well?"
                   .formatted(servers, topic, to));
