@@ -109,6 +109,7 @@ final class BackgroundStack {
     for (String name : without) {
       line.addAll(List.of("--without", name));
     }
+    line.addAll(List.of("--timeout", options.readyTimeout().toString()));
     if (options.secure()) {
       line.add("--secure");
     }

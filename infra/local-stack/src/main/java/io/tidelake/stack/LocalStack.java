@@ -41,10 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
 
-  /** Enough for two busy cores; a machine that is slower still says so by this property. */
-  private static final Duration READY_TIMEOUT =
-      Duration.ofSeconds(Integer.getInteger("tidelake.ready-timeout-seconds", 150));
-
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final JsonMapper JSON = new JsonMapper();
@@ -70,7 +66,10 @@ public final class LocalStack implements AutoCloseable {
       processes.put(
           part,
           new Supervised(
-              server, Leftovers.pidFile(site, part), site.log(part.title()), READY_TIMEOUT));
+              server,
+              Leftovers.pidFile(site, part),
+              site.log(part.title()),
+              options.readyTimeout()));
     }
     this.liveJob = new LiveJob(site, options.detour());
     this.keeper = options.liveJob() ? new LiveJobKeeper(liveJob, this::liveJobCanRun) : null;

@@ -5,6 +5,7 @@ import io.tidelake.stack.server.Part;
 import io.tidelake.stack.server.Site;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,9 +19,19 @@ import java.util.Set;
  * @param liveJob whether to keep the streaming job on the cluster
  * @param detour another way for the job to catalog and object store, for tests
  * @param secure whether the service answers only to tokens
+ * @param readyTimeout how long each part may take to be healthy
  */
 public record StackOptions(
-    Site site, Set<Part> parts, boolean liveJob, Optional<Detour> detour, boolean secure) {
+    Site site,
+    Set<Part> parts,
+    boolean liveJob,
+    Optional<Detour> detour,
+    boolean secure,
+    Duration readyTimeout) {
+
+  /** Enough for two busy cores; a machine that is slower still says so by this property. */
+  static final Duration READY_TIMEOUT =
+      Duration.ofSeconds(Integer.getInteger("tidelake.ready-timeout-seconds", 150));
 
   static final Set<Part> LIVE_JOB_NEEDS =
       Collections.unmodifiableSet(
@@ -44,7 +55,7 @@ public record StackOptions(
 
   /** The job goes straight to every part. */
   public StackOptions(Site site, Set<Part> parts, boolean liveJob) {
-    this(site, parts, liveJob, Optional.empty(), false);
+    this(site, parts, liveJob, Optional.empty(), false, READY_TIMEOUT);
   }
 
   /** Everything, on loopback. */
@@ -55,12 +66,17 @@ public record StackOptions(
 
   /** The same with another way for the job to catalog and object store. */
   public StackOptions withDetour(Detour newDetour) {
-    return new StackOptions(site, parts, liveJob, Optional.of(newDetour), secure);
+    return new StackOptions(site, parts, liveJob, Optional.of(newDetour), secure, readyTimeout);
   }
 
   /** The same with a service that answers only to tokens, or to all. */
   public StackOptions secured(boolean newSecure) {
-    return new StackOptions(site, parts, liveJob, detour, newSecure);
+    return new StackOptions(site, parts, liveJob, detour, newSecure, readyTimeout);
+  }
+
+  /** The same with other patience. */
+  StackOptions readyWithin(Duration newReadyTimeout) {
+    return new StackOptions(site, parts, liveJob, detour, secure, newReadyTimeout);
   }
 
   /** Only these parts and no job, on loopback. */

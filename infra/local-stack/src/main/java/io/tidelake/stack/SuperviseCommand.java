@@ -26,13 +26,17 @@ final class SuperviseCommand implements Callable<Integer> {
   @Option(names = "--secure")
   private boolean secure;
 
+  @Mixin private ReadyTimeout timeout = new ReadyTimeout();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
     StackOptions options =
-        PartSelection.options(command, site.site(), Set.copyOf(without)).secured(secure);
+        PartSelection.options(command, site.site(), Set.copyOf(without))
+            .secured(secure)
+            .readyWithin(timeout.value());
     if (owner == null) {
       return new Supervisor(options, null).run();
     }

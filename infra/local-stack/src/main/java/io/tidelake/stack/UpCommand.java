@@ -31,6 +31,8 @@ final class UpCommand implements Callable<Integer> {
       description = "Let nobody in without a token: see ./tidelake token --help.")
   private boolean secure;
 
+  @Mixin private ReadyTimeout timeout = new ReadyTimeout();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -38,7 +40,9 @@ final class UpCommand implements Callable<Integer> {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     StackOptions options =
-        PartSelection.options(command, site.site(), Set.copyOf(without)).secured(secure);
+        PartSelection.options(command, site.site(), Set.copyOf(without))
+            .secured(secure)
+            .readyWithin(timeout.value());
     new BackgroundStack(options, Set.copyOf(without), out).up(null);
     return 0;
   }

@@ -85,6 +85,14 @@ class LocalStackITCase {
   }
 
   @Test
+  void aPartThatTakesLongerThanItMayEndsTheStart() throws Exception {
+    assertThatThrownBy(() -> LocalStack.start(options.readyWithin(Duration.ofMillis(1))))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("did not start");
+    assertThat(Preflight.findings(options.site(), List.of(), List.of())).isEmpty();
+  }
+
+  @Test
   void aTakenPortStartsNothing() throws Exception {
     int port = options.site().port(Part.ZOOKEEPER);
     try (ServerSocket socket = new ServerSocket()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidelake.stack.server.AccessToken;
+import io.tidelake.stack.server.Part;
 import io.tidelake.stack.server.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,8 @@ class TidelakeTest {
     "up --port-offset 70000, choose 0 to",
     "up --port-offset -1, choose 0 to",
     "up --without karfka, no part is named 'karfka'",
+    "up --timeout 5, --timeout",
+    "up --timeout PT0S, longer than nothing",
     "logs, NAME",
     "logs nobody, no part is named 'nobody'",
     "dance, dance",
@@ -105,6 +109,22 @@ class TidelakeTest {
             site(Path.of("/project"), Map.of("TIDELAKE_HOME", folder.resolve("new").toString()))
                 .portOffset())
         .isZero();
+  }
+
+  @Test
+  void partsGetTheTimeThatIsGivenToThem() {
+    assertThat(readyTimeout()).isEqualTo(Duration.ofSeconds(150));
+    assertThat(readyTimeout("--timeout", "PT5M")).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  private static Duration readyTimeout(String... arguments) {
+    ReadyTimeout timeout = new ReadyTimeout();
+    CommandLine command = new CommandLine(new Probe());
+    command.addMixin("timeout", timeout);
+    command.parseArgs(arguments);
+    return StackOptions.only(Path.of("home"), 0, Set.of(Part.TRINO))
+        .readyWithin(timeout.value())
+        .readyTimeout();
   }
 
   private static io.tidelake.stack.server.Site site(
