@@ -33,18 +33,13 @@ class JsonCursorTest {
     int agreedOk = 0;
     int agreedBad = 0;
     for (int round = 0; round < 200_000; round++) {
-      StringBuilder text =
-          new StringBuilder(
-              "{\"a\":\"x\\u0041\\n\",\"b\":[1,2.5e-3,{\"c\":null}],\"北\":-0.5,\"t\":true}");
-      for (int i = random.nextInt(4); i > 0; i--) {
-        int at = random.nextInt(text.length());
-        switch (random.nextInt(3)) {
-          case 0 -> text.deleteCharAt(at);
-          case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
-          default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-      }
-      byte[] bytes = text.toString().getBytes(UTF_8);
+      String text =
+          mutated(
+              "{\"a\":\"x\\u0041\\n\",\"b\":[1,2.5e-3,{\"c\":null}],\"北\":-0.5,\"t\":true}",
+              alphabet,
+              random.nextInt(4),
+              random);
+      byte[] bytes = text.getBytes(UTF_8);
       JsonNode wanted;
       try {
         wanted = JACKSON.readTree(bytes);
@@ -63,15 +58,29 @@ class JsonCursorTest {
         found = null;
       }
       if (wanted == null || !wanted.isObject()) {
-        assertThat(found).as(text.toString()).isNull();
+        assertThat(found).as(text).isNull();
         agreedBad++;
       } else {
-        assertThat(found).as(text.toString()).isEqualTo(fields(wanted));
+        assertThat(found).as(text).isEqualTo(fields(wanted));
         agreedOk++;
       }
     }
     assertThat(agreedOk).isGreaterThan(10_000);
     assertThat(agreedBad).isGreaterThan(10_000);
+  }
+
+  /** The text with so many characters taken out, put in or replaced. */
+  private static String mutated(String valid, String alphabet, int changes, Random random) {
+    StringBuilder text = new StringBuilder(valid);
+    for (int i = changes; i > 0; i--) {
+      int at = random.nextInt(text.length());
+      switch (random.nextInt(3)) {
+        case 0 -> text.deleteCharAt(at);
+        case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+    }
+    return text.toString();
   }
 
   /** Guessing the name must change nothing but the time it takes. */
@@ -83,23 +92,18 @@ class JsonCursorTest {
     String alphabet = "{}\":,\\ am_u0\u0001\n北";
     int guessed = 0;
     for (int round = 0; round < 100_000; round++) {
-      StringBuilder text =
-          new StringBuilder(
-              "{\"user_id\":\"1\",\"a\":\"0123456\",\"merchant_id\":\"a\\\\b北0123456789\",\"a\":7}");
-      for (int i = random.nextInt(3); i > 0; i--) {
-        int at = random.nextInt(text.length());
-        switch (random.nextInt(3)) {
-          case 0 -> text.deleteCharAt(at);
-          case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
-          default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-      }
-      byte[] bytes = text.toString().getBytes(UTF_8);
+      String text =
+          mutated(
+              "{\"user_id\":\"1\",\"a\":\"0123456\",\"merchant_id\":\"a\\\\b北0123456789\",\"a\":7}",
+              alphabet,
+              random.nextInt(3),
+              random);
+      byte[] bytes = text.getBytes(UTF_8);
       List<String> plain = new ArrayList<>();
       List<String> quick = new ArrayList<>();
       walk(bytes, plain, null, names);
       guessed += walk(bytes, quick, guesses, names);
-      assertThat(quick).as(text.toString()).isEqualTo(plain);
+      assertThat(quick).as(text).isEqualTo(plain);
     }
     assertThat(guessed).isGreaterThan(100_000);
   }
