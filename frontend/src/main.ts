@@ -24,6 +24,7 @@ let unseen: number[] = [];
 const latency = new LatencyMeter();
 const stall = new StallDetector();
 const painted = new MessageChannel();
+const onPainted: (() => void)[] = [];
 
 const storage = storageOrNull(() => window.localStorage);
 const tokens = new TokenKeeper(storageOrNull(() => window.sessionStorage));
@@ -89,26 +90,22 @@ const painter = new Painter(
     numbers: () => {
       dashboard.paintNumbers(view());
       if (unseen.length > 0) {
-        // A message posted while a frame is being made is delivered once that frame is on the screen.
-        painted.port2.postMessage(unseen);
+        const seen = unseen;
         unseen = [];
+        afterFrame(() => measure(seen));
       }
     },
-    charts: dashboard.chartSteps.map((paintChart) => () => paintChart(view())),
+    parts: dashboard.parts.map((paintPart) => () => paintPart(view())),
   },
   {
     request: (run) => requestAnimationFrame(run),
+    afterFrame,
     isVisible,
     now: () => performance.now(),
   },
 );
 
-painted.port1.onmessage = ({ data }: MessageEvent<number[]>) => {
-  const now = Date.now();
-  for (const recordTime of data) {
-    latency.add(now - recordTime, now);
-  }
-};
+painted.port1.onmessage = () => onPainted.splice(0).forEach((run) => run());
 
 const connection = new LiveConnection(
   {
@@ -195,6 +192,20 @@ function turn(): void {
 function comeIn(): void {
   connection.retryNow();
   pages.current?.refresh();
+}
+
+/** A message posted while a frame is being made is delivered once that frame is on the screen. */
+function afterFrame(run: () => void): void {
+  if (onPainted.push(run) === 1) {
+    painted.port2.postMessage(null);
+  }
+}
+
+function measure(recordTimes: readonly number[]): void {
+  const now = Date.now();
+  for (const recordTime of recordTimes) {
+    latency.add(now - recordTime, now);
+  }
 }
 
 function isVisible(): boolean {

@@ -186,10 +186,9 @@ export class Dashboard {
     this.prefer(this.#preferences);
   }
 
-  /** Figures, tables and states: cheap, for every frame. */
+  /** Figures and states: cheap, for every frame. */
   paintNumbers(view: View): void {
     const { state, now } = view;
-    const { language } = this.#preferences;
     const known = state.epoch !== null;
     const events = totalEvents(state);
     this.#paintStatus(view, known, events);
@@ -208,30 +207,44 @@ export class Dashboard {
       lag: known ? state.progress.lag : null,
       latency: view.latency,
     });
-    this.#trade.paint(state, scope, lastHeard(view), language);
-    this.#tops.paint(state, scope, language);
-    this.#ticker.paint(state.recent, language);
-    this.#arrivals.paint(state, scope, now, language);
-    for (const dimension of DIMENSIONS) {
-      this.#tables[dimension].paint(rowsOf(dimension, countsOf(state, dimension, scope), language), language);
-    }
-    if (this.#pulsePanel.showsTable) {
-      this.#pulseTable.paint(pulseLine(state, lastHeard(view), PULSE_TABLE_SECONDS), language);
-    }
   }
 
-  /** The charts, as separate steps: each is dearer than all the numbers. */
-  readonly chartSteps: readonly ((view: View) => void)[] = [
+  /** Charts with their tables, and lists: each is dearer than all the numbers. */
+  readonly parts = this.#whileShown([
     ...DIMENSIONS.map((dimension) => ({ state }: View) => {
       const look = this.#look;
       const rows = rowsOf(dimension, countsOf(state, dimension, this.#scope), look.language);
+      this.#tables[dimension].paint(rows, look.language);
       this.#panels[dimension].paint((size) => OPTIONS[dimension](rows, look, size));
     }),
-    (view) =>
+    (view) => {
+      if (this.#pulsePanel.showsTable) {
+        const points = pulseLine(view.state, lastHeard(view), PULSE_TABLE_SECONDS);
+        this.#pulseTable.paint(points, this.#look.language);
+      }
       this.#pulsePanel.paint(() =>
         pulseOption(pulseLine(view.state, lastHeard(view), PULSE_CHART_SECONDS), this.#look),
-      ),
-  ];
+      );
+    },
+    (view) => {
+      const { language } = this.#look;
+      this.#trade.paint(view.state, this.#scope, lastHeard(view), language);
+      this.#arrivals.paint(view.state, this.#scope, view.now, language);
+    },
+    ({ state }) => {
+      const { language } = this.#look;
+      this.#tops.paint(state, this.#scope, language);
+      this.#ticker.paint(state.recent, language);
+    },
+  ]);
+
+  #whileShown(parts: readonly ((view: View) => void)[]): readonly ((view: View) => void)[] {
+    return parts.map((paint) => (view) => {
+      if (!this.#board.hidden) {
+        paint(view);
+      }
+    });
+  }
 
   /** Today ends at midnight: then it is another scope. */
   #turnToScope({ zone, now }: View): void {

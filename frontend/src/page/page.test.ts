@@ -5,15 +5,26 @@ import { readPreferences, storePreferences, type Browser } from './preferences';
 import { bannerOf } from './status';
 
 describe('the painter', () => {
-  function painterWith(charts: (() => void)[], numbers = vi.fn()) {
+  function painterWith(parts: (() => void)[], numbers = vi.fn()) {
     const pending: (() => void)[] = [];
+    const onceShown: (() => void)[] = [];
     const screen = { visible: true, now: 0 };
     const painter = new Painter(
-      { numbers, charts },
-      { request: (run) => pending.push(run), isVisible: () => screen.visible, now: () => screen.now },
+      { numbers, parts },
+      {
+        request: (run) => pending.push(run),
+        afterFrame: (run) => onceShown.push(run),
+        isVisible: () => screen.visible,
+        now: () => screen.now,
+      },
     );
-    const frame = () => pending.splice(0).forEach((run) => run());
-    return { painter, pending, screen, frame, numbers };
+    const make = () => pending.splice(0).forEach((run) => run());
+    const show = () => onceShown.splice(0).forEach((run) => run());
+    const frame = () => {
+      make();
+      show();
+    };
+    return { painter, pending, screen, make, show, frame, numbers };
   }
 
   it('paints once a frame, however much comes', () => {
@@ -38,10 +49,13 @@ describe('the painter', () => {
     expect(numbers).toHaveBeenCalledTimes(1);
   });
 
-  it('paints the numbers in every frame and the charts in turn', () => {
+  it('paints the numbers in every frame and the parts in turn', () => {
     const painted: string[] = [];
-    const { painter, frame, numbers } = painterWith(['a', 'b', 'c'].map((name) => () => painted.push(name)));
+    const { painter, frame, screen, numbers } = painterWith(
+      ['a', 'b', 'c'].map((name) => () => painted.push(name)),
+    );
     for (let count = 0; count < 5; count += 1) {
+      screen.now += 100;
       painter.invalidate();
       frame();
     }
@@ -49,18 +63,45 @@ describe('the painter', () => {
     expect(painted).toEqual(['a', 'b', 'c', 'a', 'b']);
   });
 
-  it('lets charts rest for as long as they took, and paints them in the end', () => {
-    const chart = vi.fn(() => (screen.now += 30));
-    const { painter, frame, screen } = painterWith([chart]);
+  it('shows the numbers before it begins with a part', () => {
+    const part = vi.fn();
+    const { painter, make, show, numbers } = painterWith([part]);
+    painter.invalidate();
+    make();
+    expect(numbers).toHaveBeenCalledTimes(1);
+    expect(part).not.toHaveBeenCalled();
+    show();
+    expect(part).toHaveBeenCalledTimes(1);
+  });
+
+  it('paints a part five times a second at most, and its last state in any case', () => {
+    const part = vi.fn();
+    const { painter, frame, screen, pending } = painterWith([part]);
+    for (let count = 0; count < 1_000; count += 1) {
+      screen.now += 1;
+      painter.invalidate();
+      frame();
+    }
+    expect(part).toHaveBeenCalledTimes(5);
+    screen.now += 200;
+    frame();
+    expect(part).toHaveBeenCalledTimes(6);
+    expect(pending).toHaveLength(0);
+  });
+
+  it('lets parts rest for four times what they took, and paints them in the end', () => {
+    const dear = vi.fn(() => (screen.now += 100));
+    const cheap = vi.fn();
+    const { painter, frame, screen } = painterWith([dear, cheap]);
     painter.invalidate();
     frame();
-    painter.invalidate();
-    screen.now += 29;
+    screen.now += 399;
     frame();
-    expect(chart).toHaveBeenCalledTimes(1);
+    expect(cheap).not.toHaveBeenCalled();
     screen.now += 1;
     frame();
-    expect(chart).toHaveBeenCalledTimes(2);
+    expect(cheap).toHaveBeenCalledTimes(1);
+    expect(dear).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -1,6 +1,9 @@
 /** The outside world of a painter, passed in so that a test can be it. */
 export interface Frames {
+  /** Runs before the next frame is made. */
   request(run: () => void): void;
+  /** Runs once the frame that is being made is on the screen. */
+  afterFrame(run: () => void): void;
   isVisible(): boolean;
   now(): number;
 }
@@ -8,22 +11,31 @@ export interface Frames {
 /** What there is to paint. */
 export interface Paintings {
   numbers(): void;
-  /** Each step paints one chart. */
-  readonly charts: readonly (() => void)[];
+  /** Each paints one chart, or a list that is read and not watched. */
+  readonly parts: readonly (() => void)[];
 }
+
+/** No part is painted more often: nobody reads a list or a bar faster. */
+const PART_INTERVAL_MILLIS = 200;
+
+/**
+ * After a part the others wait for this many times what it took, so that on a slow machine the parts become
+ * rarer, and the numbers stay quick everywhere.
+ */
+const REST_FACTOR = 4;
 
 /**
  * Paints at most once a frame and never while the tab is hidden. The numbers are painted in every frame
- * that has news; of the charts only one per frame, in turn, so that no frame is late because of them. After
- * each the charts rest for as long as it took: on a slow machine they become rarer, and the numbers stay
- * quick everywhere.
+ * that has news. The parts, each dearer than all the numbers, come one at a time and after a frame, so that
+ * no number waits for them to get on the screen.
  */
 export class Painter {
   #requested = false;
   #numbersDue = false;
-  /** Charts that are due, the longest waiting first. */
-  readonly #chartsDue = new Set<() => void>();
-  #chartsRestUntil = 0;
+  /** Parts that are due, the longest waiting first. */
+  readonly #partsDue = new Set<() => void>();
+  readonly #partsPainted = new Map<() => void, number>();
+  #partsRestUntil = 0;
 
   constructor(
     private readonly paintings: Paintings,
@@ -33,13 +45,13 @@ export class Painter {
   /** Something changed. Cheap: may be called for every frame that comes over the wire. */
   invalidate(): void {
     this.#numbersDue = true;
-    this.paintings.charts.forEach((chart) => this.#chartsDue.add(chart));
+    this.paintings.parts.forEach((part) => this.#partsDue.add(part));
     this.#request();
   }
 
   /** The tab is shown again: paint what was missed. */
   wake(): void {
-    if (this.#numbersDue || this.#chartsDue.size > 0) {
+    if (this.#numbersDue || this.#partsDue.size > 0) {
       this.#request();
     }
   }
@@ -60,17 +72,31 @@ export class Painter {
       this.#numbersDue = false;
       this.paintings.numbers();
     }
-    const [chart] = this.#chartsDue;
-    if (chart !== undefined && this.frames.now() >= this.#chartsRestUntil) {
+    this.frames.afterFrame(() => this.#paintPart());
+  }
+
+  #paintPart(): void {
+    const begun = this.frames.now();
+    const part = begun < this.#partsRestUntil ? undefined : this.#ripePart(begun);
+    if (part !== undefined) {
       // Once painted it goes to the end of the queue with the next news.
-      this.#chartsDue.delete(chart);
-      const begun = this.frames.now();
-      chart();
+      this.#partsDue.delete(part);
+      this.#partsPainted.set(part, begun);
+      part();
       const ended = this.frames.now();
-      this.#chartsRestUntil = ended + (ended - begun);
+      this.#partsRestUntil = ended + REST_FACTOR * (ended - begun);
     }
-    if (this.#chartsDue.size > 0) {
+    if (this.#partsDue.size > 0) {
       this.#request();
     }
+  }
+
+  #ripePart(now: number): (() => void) | undefined {
+    for (const part of this.#partsDue) {
+      if (now - (this.#partsPainted.get(part) ?? -Infinity) >= PART_INTERVAL_MILLIS) {
+        return part;
+      }
+    }
+    return undefined;
   }
 }

@@ -22,6 +22,8 @@ export class Panel {
   #chart: Chart | null = null;
   #locale: Language | null = null;
   #kind = '';
+  /** Kept, since asking the browser for it makes it lay out the page. */
+  #size: Size = { width: 0, height: 0 };
 
   /** @param onTurn called when the reader turned to the chart or the table, and something has to be painted */
   constructor(
@@ -68,7 +70,7 @@ export class Panel {
 
   /** Draws the chart, unless the table stands in its place or the panel has no room. */
   paint(optionFor: (size: Size) => EChartsOption): void {
-    const size = { width: this.#canvas.clientWidth, height: this.#canvas.clientHeight };
+    const size = this.#size;
     if (this.showsTable || size.width === 0 || size.height === 0) {
       return;
     }
@@ -86,14 +88,13 @@ export class Panel {
   }
 
   #fit(): void {
-    if (this.#canvas.clientWidth === 0) {
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    this.#size = { width, height };
+    if (width === 0) {
       return;
     }
     const chart = this.#chart;
-    if (
-      chart !== null &&
-      (chart.getWidth() !== this.#canvas.clientWidth || chart.getHeight() !== this.#canvas.clientHeight)
-    ) {
+    if (chart !== null && (chart.getWidth() !== width || chart.getHeight() !== height)) {
       // Resizing empties the canvas; drawn at once, so that it is never seen empty.
       chart.resize();
       chart.getZr().flush();

@@ -83,7 +83,18 @@ export class ScopeSwitch {
   }
 }
 
+/** Asked for in every frame, and dear to make. */
+const DATES = new Map<string, Intl.DateTimeFormat>();
+
 /** The date of a moment in the business time zone, `yyyy-MM-dd`; `null` as long as that is not known. */
 export function dateIn(zone: string | null, millis: number): string | null {
-  return zone === null ? null : new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(millis);
+  if (zone === null) {
+    return null;
+  }
+  let format = DATES.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
+    DATES.set(zone, format);
+  }
+  return format.format(millis);
 }

@@ -68,14 +68,23 @@ function countdown(retryAt: number, now: number, language: Language): string {
   return seconds > 0 ? text.retryIn(seconds) : text.retrying;
 }
 
+/** Used many times a second, and dear to make. */
+const TIMES = new Map<string, Intl.DateTimeFormat>();
+
 /** Time of day, with the date once it is not today's. */
 export function timeOfDay(millis: number, now: number, language: Language): string {
   const today = new Date(millis).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    ...(today ? {} : { month: 'short', day: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(millis);
+  const key = `${language} ${today}`;
+  let format = TIMES.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+      ...(today ? {} : { month: 'short', day: 'numeric' }),
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    });
+    TIMES.set(key, format);
+  }
+  return format.format(millis);
 }

@@ -37,6 +37,7 @@ public final class LiveBenchmark implements Benchmark {
           Part.TASKMANAGER,
           Part.QUERY_API);
 
+  private static final long WARM_UP_RATE = 10_000;
   private static final int WARM_UP_SECONDS = 3;
   private static final Duration CATCH_UP = Duration.ofMinutes(3);
   private static final Duration STEADY = Duration.ofSeconds(2);
@@ -95,8 +96,9 @@ public final class LiveBenchmark implements Benchmark {
   private static void warmUp(BenchSettings settings, Browser browser, Sender sender)
       throws Exception {
     settings.say().accept("Warming up ...");
-    long events = settings.quick() ? 20_000 : 100_000;
-    sender.send(new Schedule(Clock.micros(), 10_000), events);
+    // Until the compilers of all the servers are done with the way of an event.
+    long events = WARM_UP_RATE * (settings.quick() ? 20 : 60);
+    sender.send(new Schedule(Clock.micros(), WARM_UP_RATE), events);
     awaitSteady(browser, events);
     browser.takePainted();
   }
