@@ -31,10 +31,11 @@ class SharedPort implements SmartLifecycle {
   private static final Duration READY_PATIENCE = Duration.ofSeconds(5);
 
   /** Adds to what clients notice of a process that died. */
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final SharedPortTomcat tomcat;
   private final List<Readiness> features;
+  private final WarmUp warmUp;
   private final @Nullable InetAddress address;
   private final int port;
   private volatile boolean serving;
@@ -43,10 +44,12 @@ class SharedPort implements SmartLifecycle {
   SharedPort(
       SharedPortTomcat tomcat,
       List<Readiness> features,
+      WarmUp warmUp,
       ServerProperties server,
       SharedPortProperties properties) {
     this.tomcat = tomcat;
     this.features = features;
+    this.warmUp = warmUp;
     this.address = server.getAddress();
     this.port = properties.port();
     this.serving = port == 0;
@@ -81,6 +84,9 @@ class SharedPort implements SmartLifecycle {
   private void takeTurn() {
     try {
       awaitReady();
+      if (!isFree()) {
+        beginWarmUp();
+      }
       while (!isFree() || !tomcat.listen(port)) {
         Thread.sleep(POLL);
       }
@@ -89,6 +95,20 @@ class SharedPort implements SmartLifecycle {
     } catch (InterruptedException e) {
       // The process ends before its turn has come.
     }
+  }
+
+  /** Beside the waiting: who serves until now may end at any time. */
+  private void beginWarmUp() {
+    Thread.ofVirtual()
+        .name("warm-up")
+        .start(
+            () -> {
+              try {
+                warmUp.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private void awaitReady() throws InterruptedException {

@@ -40,6 +40,10 @@ class SharedPortITCase {
       try (var second = start(shared, "second")) {
         assertThat(health(ownPort(second))).contains("\"serving\":false");
         assertThat(health(ownPort(first))).contains("\"serving\":true");
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(openedPages(second)).isGreaterThanOrEqualTo(50));
+        assertThat(openedPages(first)).as("who serves at once asks itself nothing").isZero();
 
         first.close();
 
@@ -98,6 +102,18 @@ class SharedPortITCase {
 
   private static int ownPort(ServletWebServerApplicationContext service) {
     return service.getWebServer().getPort();
+  }
+
+  /** How often somebody, if only the process itself, has opened the page. */
+  private long openedPages(ServletWebServerApplicationContext service)
+      throws IOException, InterruptedException {
+    return get(ownPort(service), "/actuator/prometheus")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("http_server_requests_seconds_count"))
+        .filter(line -> line.contains("uri=\"/**\"") && line.contains("status=\"200\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   private String health(int port) throws IOException, InterruptedException {

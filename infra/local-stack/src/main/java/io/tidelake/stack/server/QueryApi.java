@@ -19,6 +19,9 @@ final class QueryApi extends Server {
   private static final String HEALTH = "/healthz";
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(1);
 
+  /** What is awaited from a process that was ready before. */
+  private static final Duration ALIVE_TIMEOUT = Duration.ofMillis(300);
+
   private final boolean secure;
 
   /**
@@ -53,7 +56,7 @@ final class QueryApi extends Server {
         List.of("-jar", extracted().main().toString()),
         Map.ofEntries(
             Map.entry("SERVER_ADDRESS", site().host()),
-            Map.entry("SERVER_PORT", Integer.toString(ownPort())),
+            Map.entry("SERVER_PORT", Integer.toString(ownPort(part()))),
             Map.entry("TIDELAKE_SHARED_PORT", Integer.toString(site().port(Part.QUERY_API))),
             Map.entry("TIDELAKE_KAFKA_BOOTSTRAP_SERVERS", site().address(Part.KAFKA)),
             Map.entry("TIDELAKE_KAFKA_TOPIC", LiveJob.TOPIC),
@@ -78,44 +81,52 @@ final class QueryApi extends Server {
 
   @Override
   public void checkReady() throws IOException, InterruptedException {
-    ownHealth();
+    health(part(), HEALTH_TIMEOUT);
     Http.expectSuccess(Http.request(site().uri(Part.QUERY_API, HEALTH)).GET().build());
   }
 
   /** A process that does not answer keeps the port from the one that would. */
   @Override
-  public void checkAlive() throws IOException, InterruptedException {
+  public void checkAlive() throws InterruptedException, StuckException {
     try {
-      ownHealth();
+      health(part(), ALIVE_TIMEOUT);
     } catch (IOException e) {
       throw new StuckException(String.valueOf(e.getMessage()));
     }
-    checkReady();
   }
 
   @Override
   public Duration checkInterval() {
-    return Duration.ofMillis(500);
+    return Duration.ofMillis(200);
   }
 
+  /** Short if the other one answers: then it is not the machine that is slow. */
   @Override
   public Duration stuckPatience() {
-    return Duration.ofSeconds(2);
+    Part other = part() == Part.QUERY_API ? Part.QUERY_API_2 : Part.QUERY_API;
+    try {
+      health(other, ALIVE_TIMEOUT);
+      return Duration.ofMillis(300);
+    } catch (IOException e) {
+      return Duration.ofSeconds(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Duration.ofSeconds(2);
+    }
   }
 
   @Override
   public boolean serving() throws IOException, InterruptedException {
-    return ownHealth().path("serving").asBoolean();
+    return health(part(), HEALTH_TIMEOUT).path("serving").asBoolean();
   }
 
-  private JsonNode ownHealth() throws IOException, InterruptedException {
-    URI uri = URI.create("http://%s:%d%s".formatted(site().clientHost(), ownPort(), HEALTH));
-    return Http.JSON.readTree(
-        Http.expectSuccess(Http.request(uri).timeout(HEALTH_TIMEOUT).GET().build()));
+  private JsonNode health(Part part, Duration timeout) throws IOException, InterruptedException {
+    URI uri = URI.create("http://%s:%d%s".formatted(site().clientHost(), ownPort(part), HEALTH));
+    return Http.JSON.readTree(Http.expectSuccess(Http.request(uri).timeout(timeout).GET().build()));
   }
 
-  private int ownPort() {
-    return part() == Part.QUERY_API ? site().port(part(), 1) : site().port(part());
+  private int ownPort(Part part) {
+    return part == Part.QUERY_API ? site().port(part, 1) : site().port(part);
   }
 
   private ExtractedJar extracted() {
