@@ -65,7 +65,16 @@ public record RecordLimit(String topic, int bytes, long retentionMillis) {
   /** The size of a record in a batch of its own, at most. */
   public static long size(
       byte @Nullable [] key, byte @Nullable [] value, Iterable<Header> headers) {
-    long size = OVERHEAD + length(key) + length(value);
+    return size(length(key) + length(value), headers);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bytes of key and value
+   */
+  public static long size(long bytes, Iterable<Header> headers) {
+    long size = OVERHEAD + bytes;
     for (Header header : headers) {
       // A name has one byte a character as long as it is ASCII, and three at most.
       size += HEADER_OVERHEAD + 3L * header.key().length() + length(header.value());

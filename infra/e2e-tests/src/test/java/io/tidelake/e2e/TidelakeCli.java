@@ -58,6 +58,8 @@ final class TidelakeCli {
   Running start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As much memory as the script gives it.
+    command.add("-Xmx256m");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("io.tidelake.stack.Tidelake");

@@ -33,7 +33,11 @@ final class Copies {
 
   /** Null if the record can be sent and, if it is a copy, would be accepted now. */
   EventSender.@Nullable Obstacle obstacle(RejectedRecord record, EventSender sender) {
-    return isStillRejected(record) ? EventSender.Obstacle.STILL_REJECTED : sender.obstacle(record);
+    EventSender.@Nullable Obstacle obstacle = sender.obstacle(record);
+    // What is too large was not read.
+    return obstacle != EventSender.Obstacle.TOO_LARGE && isStillRejected(record)
+        ? EventSender.Obstacle.STILL_REJECTED
+        : obstacle;
   }
 
   private boolean isStillRejected(RejectedRecord record) {

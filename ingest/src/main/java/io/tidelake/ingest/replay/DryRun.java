@@ -1,9 +1,11 @@
 package io.tidelake.ingest.replay;
 
 import io.tidelake.ingest.replay.ReplayJournal.Entry;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
-/** What a {@link Replay} would do now; sends, notes and marks nothing. */
+/** What a {@link Replay} would do now; creates, sends, notes and marks nothing. */
 final class DryRun {
 
   private DryRun() {}
@@ -12,19 +14,28 @@ final class DryRun {
    * Counts the records that would be sent as {@linkplain ReplaySummary#sent() sent}.
    *
    * @param journal see {@link KafkaJournal#peek}
+   * @param settling see {@link Replay}
+   * @param observer told if it has to wait
    */
   static ReplaySummary of(
-      Quarantine quarantine, Map<Coordinates, Entry> journal, EventSender sender)
+      Quarantine quarantine,
+      Map<Coordinates, Entry> journal,
+      EventSender sender,
+      Duration settling,
+      Replay.Observer observer)
       throws ReplayException {
+    Map<Coordinates, Entry> known = new HashMap<>(journal);
+    OpenIntents.lookUp(known, sender, settling, observer).applyTo(known);
     ReplaySummary summary = new ReplaySummary();
-    Copies copies = new Copies(journal);
+    Copies copies = new Copies(known);
     quarantine.visitUnsent(
+        sender.largest(),
         record -> {
           EventSender.Obstacle obstacle = copies.obstacle(record, sender);
-          if (journal.get(record.coordinates()) instanceof Entry.Sent) {
+          if (known.get(record.coordinates()) instanceof Entry.Sent) {
             summary.alreadySent(record.reason());
           } else if (obstacle != null) {
-            summary.refused(record.reason(), obstacle);
+            summary.refused(record, obstacle);
           } else {
             summary.sent(record.reason(), 1);
           }

@@ -10,13 +10,19 @@ interface EventSender extends AutoCloseable {
 
   /** What keeps a record from being sent. */
   enum Obstacle {
-    /** Larger than the topic takes. */
+    /** Larger than the topic takes, or than can be read. */
     TOO_LARGE,
     /** Older than the topic keeps, so that it might be deleted before it is read. */
     TOO_OLD,
     /** A copy that a replay made, which would be rejected again. */
     STILL_REJECTED
   }
+
+  /** No record with more bytes than this, of key and value together, can be sent. */
+  long largest();
+
+  /** Why a record that is {@link Obstacle#TOO_LARGE} is not sent, and what to do. */
+  String refusal(RejectedRecord record);
 
   /** Null if the record can be sent. */
   @Nullable Obstacle obstacle(RejectedRecord record);

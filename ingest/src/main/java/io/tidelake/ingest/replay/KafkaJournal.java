@@ -74,12 +74,11 @@ final class KafkaJournal implements ReplayJournal {
     return read(topics, topic);
   }
 
-  /** Everything written so far, without ending another replay. */
+  /** Everything written so far, without ending another replay; nothing if there is no journal. */
   static Map<Coordinates, Entry> peek(ReplayTopics topics, String eventTopic)
       throws ReplayException {
     String topic = name(eventTopic);
-    topics.createJournal(topic);
-    return read(topics, topic);
+    return topics.exists(topic) ? read(topics, topic) : Map.of();
   }
 
   private static Map<Coordinates, Entry> read(ReplayTopics topics, String topic)

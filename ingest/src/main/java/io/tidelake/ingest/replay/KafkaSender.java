@@ -35,6 +35,9 @@ final class KafkaSender implements EventSender {
 
   private static final int REQUEST_TIMEOUT_MILLIS = 4_000;
 
+  /** A record that is sent is in memory some times over: as rows, as it is and in a batch. */
+  private static final int MEMORY_SHARE = 8;
+
   private final ReplayTopics topics;
   private final RecordLimit limit;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -75,8 +78,23 @@ final class KafkaSender implements EventSender {
   }
 
   @Override
+  public long largest() {
+    return Math.min(limit.bytes(), Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+  }
+
+  @Override
+  public String refusal(RejectedRecord record) {
+    long size = RecordLimit.size(record.size(), headers(record));
+    return size > limit.bytes()
+        ? limit.refusal(size)
+        : "%,d bytes, but this command has memory for %,d: set _JAVA_OPTIONS=-Xmx%dm"
+            .formatted(size, largest(), (size * MEMORY_SHARE >> 20) + 1);
+  }
+
+  @Override
   public @Nullable Obstacle obstacle(RejectedRecord record) {
-    if (RecordLimit.size(record.key(), record.value(), headers(record)) > limit.bytes()) {
+    if (record.size() > largest()
+        || RecordLimit.size(record.size(), headers(record)) > limit.bytes()) {
       return Obstacle.TOO_LARGE;
     }
     long age = System.currentTimeMillis() - record.timestamp();

@@ -23,8 +23,12 @@ interface Quarantine extends AutoCloseable {
 
   List<ReasonCount> counts() throws ReplayException;
 
-  /** Visits the records that are not marked, in no particular order. */
-  void visitUnsent(Visitor visitor) throws ReplayException;
+  /**
+   * Visits the records that are not marked, in no particular order.
+   *
+   * @param largest bytes; of a record with more than this key and value are not read
+   */
+  void visitUnsent(long largest, Visitor visitor) throws ReplayException;
 
   /** Marks records; one that is marked already keeps its mark. */
   void mark(Collection<RejectedRecord> records, Instant when) throws ReplayException;

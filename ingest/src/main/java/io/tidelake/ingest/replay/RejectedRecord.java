@@ -8,17 +8,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timestamp of the record, epoch milliseconds
  * @param date the partition of the table that holds it
+ * @param size bytes of key and value
+ * @param key null if it has none, or was not read
+ * @param value the same
  */
 record RejectedRecord(
     String reason,
     Coordinates coordinates,
     long timestamp,
     LocalDate date,
+    long size,
     byte @Nullable [] key,
     byte @Nullable [] value) {
 
-  /** Bytes of key and value. */
-  int size() {
-    return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+  /** The same with these bytes; the size stays. */
+  RejectedRecord with(byte @Nullable [] newKey, byte @Nullable [] newValue) {
+    return new RejectedRecord(reason, coordinates, timestamp, date, size, newKey, newValue);
   }
 }

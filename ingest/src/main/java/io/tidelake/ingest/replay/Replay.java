@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends rejected records again, each at most once however often it is run, and exactly once when a
@@ -77,7 +76,7 @@ final class Replay {
   private Map<Coordinates, Entry> known = new HashMap<>();
   private Copies copies = new Copies(known);
   private final List<RejectedRecord> batch = new ArrayList<>();
-  private int batchBytes;
+  private long batchBytes;
   private final List<RejectedRecord> unmarked = new ArrayList<>();
   private volatile boolean stopping;
 
@@ -108,7 +107,7 @@ final class Replay {
     settle();
     copies = new Copies(known);
     try {
-      quarantine.visitUnsent(this::take);
+      quarantine.visitUnsent(sender.largest(), this::take);
       if (!stopping) {
         sendBatch();
       }
@@ -131,43 +130,10 @@ final class Replay {
   }
 
   private void settle() throws ReplayException {
-    Map<Coordinates, Entry.Sending> open = new HashMap<>();
-    known.forEach(
-        (coordinates, entry) -> {
-          if (entry instanceof Entry.Sending sending) {
-            open.put(coordinates, sending);
-          }
-        });
-    if (open.isEmpty()) {
-      return;
-    }
-    TopicPositions from = null;
-    Instant newest = Instant.MIN;
-    for (Entry.Sending sending : open.values()) {
-      from = from == null ? sending.positions() : from.min(sending.positions());
-      newest = newest.isAfter(sending.when()) ? newest : sending.when();
-    }
-    awaitSettled(newest);
-    Map<Coordinates, Coordinates> found = sender.sentSince(from);
-    Map<Coordinates, Coordinates> sent = new HashMap<>(found);
-    sent.keySet().retainAll(open.keySet());
-    List<Coordinates> notSent =
-        open.keySet().stream().filter(coordinates -> !found.containsKey(coordinates)).toList();
-    journal.sent(sent);
-    journal.notSent(notSent);
-    sent.forEach((coordinates, copy) -> known.put(coordinates, new Entry.Sent(copy)));
-    notSent.forEach(known::remove);
-  }
-
-  private void awaitSettled(Instant newest) {
-    while (true) {
-      Duration left = Duration.between(Instant.now(), newest.plus(settling));
-      if (left.isNegative() || left.isZero()) {
-        return;
-      }
-      observer.settling(left);
-      LockSupport.parkNanos(Math.min(left.toNanos(), 500_000_000));
-    }
+    OpenIntents intents = OpenIntents.lookUp(known, sender, settling, observer);
+    journal.sent(intents.sent());
+    journal.notSent(intents.notSent());
+    intents.applyTo(known);
   }
 
   private void take(RejectedRecord record) throws ReplayException {
@@ -177,15 +143,18 @@ final class Replay {
     if (known.get(record.coordinates()) instanceof Entry.Sent) {
       // By a run that could not mark it any more.
       summary.alreadySent(record.reason());
-      unmarked.add(record);
+      unmarked.add(record.with(null, null));
     } else {
       EventSender.Obstacle obstacle = copies.obstacle(record, sender);
       if (obstacle != null) {
-        summary.refused(record.reason(), obstacle);
+        summary.refused(record, obstacle);
       } else {
+        if (batchBytes + record.size() > BATCH_BYTES) {
+          sendBatch();
+        }
         batch.add(record);
         batchBytes += record.size();
-        if (batch.size() >= BATCH_RECORDS || batchBytes >= BATCH_BYTES) {
+        if (batch.size() >= BATCH_RECORDS) {
           sendBatch();
         }
       }
@@ -213,14 +182,7 @@ final class Replay {
     for (RejectedRecord record : batch) {
       summary.sent(record.reason(), 1);
       // Without the bytes: a mark needs the coordinates alone.
-      unmarked.add(
-          new RejectedRecord(
-              record.reason(),
-              record.coordinates(),
-              record.timestamp(),
-              record.date(),
-              null,
-              null));
+      unmarked.add(record.with(null, null));
     }
     batch.clear();
     batchBytes = 0;

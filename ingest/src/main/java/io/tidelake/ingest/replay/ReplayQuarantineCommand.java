@@ -104,9 +104,17 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       if (dryRun) {
         try (ReplayTopics topics = new ReplayTopics(kafka.bootstrapServers());
             KafkaSender sender = KafkaSender.open(topics, kafka.topic())) {
-          ReplaySummary summary =
-              DryRun.of(quarantine, KafkaJournal.peek(topics, kafka.topic()), sender);
-          print(out, summary, counts, "would be sent");
+          try (ReplayProgress waiting = ReplayProgress.on(err, total(counts), false)) {
+            ReplaySummary summary =
+                DryRun.of(
+                    quarantine,
+                    KafkaJournal.peek(topics, kafka.topic()),
+                    sender,
+                    Replay.SETTLING,
+                    waiting);
+            print(out, summary, counts, "would be sent");
+            explain(summary, sender, err);
+          }
         }
         return CommandLine.ExitCode.OK;
       }
@@ -116,10 +124,23 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
         return replay(quarantine, journal, sender, counts, out, err);
       }
     } catch (ReplayException e) {
-      err.println("replay-quarantine: " + e.getMessage());
-      err.flush();
-      return FAILED;
+      return failed(err, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      // A record of the topic that is larger than its compressed size lets expect.
+      return failed(
+          err,
+          "the records in the topic need more memory: set _JAVA_OPTIONS=-Xmx1g and run it again");
     }
+  }
+
+  private static int failed(PrintWriter err, String why) {
+    err.println("replay-quarantine: " + why);
+    err.flush();
+    return FAILED;
+  }
+
+  private static long total(List<Quarantine.ReasonCount> counts) {
+    return counts.stream().mapToLong(Quarantine.ReasonCount::unsent).sum();
   }
 
   private int replay(
@@ -130,8 +151,7 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       PrintWriter out,
       PrintWriter err)
       throws ReplayException {
-    long total = counts.stream().mapToLong(Quarantine.ReasonCount::unsent).sum();
-    ReplayProgress progress = ReplayProgress.on(err, total, Terminal.isStderr());
+    ReplayProgress progress = ReplayProgress.on(err, total(counts), Terminal.isStderr());
     Replay replay = new Replay(quarantine, journal, sender, Replay.SETTLING, progress);
     try (StopHook _ = new StopHook("replay-stop", STOP_PATIENCE, replay::stop)) {
       try (progress) {
@@ -139,16 +159,23 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       } finally {
         print(out, replay.summary(), counts, "sent");
       }
-      return explain(replay.summary(), err) ? FAILED : CommandLine.ExitCode.OK;
+      return explain(replay.summary(), sender, err) ? FAILED : CommandLine.ExitCode.OK;
     }
   }
 
   /** Says what to do about records that could not be sent; false if there are none. */
-  private boolean explain(ReplaySummary summary, PrintWriter err) {
-    if (summary.tooLarge() > 0) {
+  private boolean explain(ReplaySummary summary, EventSender sender, PrintWriter err) {
+    List<RejectedRecord> named = summary.namedTooLarge();
+    for (RejectedRecord record : named) {
+      Coordinates at = record.coordinates();
       err.println(
-          "replay-quarantine: %,d records are larger than topic %s takes: raise its max.message.bytes and run this again"
-              .formatted(summary.tooLarge(), kafka.topic()));
+          "replay-quarantine: left partition %d, offset %d: %s"
+              .formatted(at.partition(), at.offset(), sender.refusal(record)));
+    }
+    if (summary.tooLarge() > named.size()) {
+      err.println(
+          "replay-quarantine: left %,d more that are too large"
+              .formatted(summary.tooLarge() - named.size()));
     }
     if (summary.tooOld() > 0) {
       err.println(

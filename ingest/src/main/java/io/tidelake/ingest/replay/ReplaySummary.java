@@ -19,7 +19,10 @@ final class ReplaySummary {
     private long backfilled;
   }
 
+  private static final int MAX_NAMED = 20;
+
   private final Map<String, Counts> byReason = new TreeMap<>();
+  private final List<RejectedRecord> named = new ArrayList<>();
 
   synchronized void sent(String reason, long records) {
     of(reason).sent += records;
@@ -30,12 +33,23 @@ final class ReplaySummary {
     of(reason).alreadySent++;
   }
 
-  synchronized void refused(String reason, EventSender.Obstacle obstacle) {
+  synchronized void refused(RejectedRecord record, EventSender.Obstacle obstacle) {
+    Counts counts = of(record.reason());
     switch (obstacle) {
-      case TOO_LARGE -> of(reason).tooLarge++;
-      case TOO_OLD -> of(reason).tooOld++;
-      case STILL_REJECTED -> of(reason).stillRejected++;
+      case TOO_LARGE -> {
+        counts.tooLarge++;
+        if (named.size() < MAX_NAMED) {
+          named.add(record.with(null, null));
+        }
+      }
+      case TOO_OLD -> counts.tooOld++;
+      case STILL_REJECTED -> counts.stillRejected++;
     }
+  }
+
+  /** The first {@value #MAX_NAMED} that were too large, without their bytes. */
+  synchronized List<RejectedRecord> namedTooLarge() {
+    return List.copyOf(named);
   }
 
   /** What quarantine held that is none of a replay's business. */

@@ -70,13 +70,18 @@ final class ReplayTopics implements AutoCloseable {
     return admin;
   }
 
+  /** Whether there is a topic of this name. */
+  boolean exists(String topic) throws ReplayException {
+    return await(admin.listTopics().names(), topic).contains(topic);
+  }
+
   /** Creates the journal unless it exists. */
   void createJournal(String name) throws ReplayException {
     NewTopic topic =
         new NewTopic(name, Optional.of(Topics.BEHAVIOR_REPLAYS_PARTITIONS), Optional.empty())
             .configs(Topics.behaviorReplaysConfig());
     try {
-      if (!await(admin.listTopics().names(), name).contains(name)) {
+      if (!exists(name)) {
         await(admin.createTopics(List.of(topic)).all(), name);
       }
     } catch (ReplayException e) {

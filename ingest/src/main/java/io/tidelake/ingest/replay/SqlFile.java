@@ -6,6 +6,7 @@ import io.tidelake.ingest.trino.SqlResource;
 enum SqlFile {
   SUMMARY("summary"),
   RECORDS("records"),
+  BYTES("bytes"),
   MARK("mark");
 
   private final String text;

@@ -2,6 +2,7 @@ package io.tidelake.ingest.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidelake.ingest.KafkaBroker;
 import io.tidelake.ingest.Topic;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +117,16 @@ class ReplayITCase {
   }
 
   @Test
+  void aDryRunCreatesNothing() throws Exception {
+    assertThat(dryRun(filled(10)).sent()).isEqualTo(10);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      assertThat(admin.listTopics().names().get())
+          .contains(topic)
+          .doesNotContain(KafkaJournal.name(topic));
+    }
+  }
+
+  @Test
   void aDryRunEndsNoReplay() throws Exception {
     MemoryQuarantine quarantine = filled(2_500);
     List<ReplaySummary> looked = new ArrayList<>();
@@ -160,10 +172,13 @@ class ReplayITCase {
         .isInstanceOf(Killed.class);
     assertThat(quarantine.unmarked()).isEqualTo(2_500);
 
+    ReplaySummary looked = dryRun(quarantine);
     ReplaySummary summary = replay(quarantine, new Replay.Observer() {});
     assertThat(summary.sent() + summary.alreadySent()).isEqualTo(2_500);
     assertThat(summary.alreadySent())
         .isEqualTo(step == Step.AFTER_SENDING || step == Step.AFTER_SENT ? 2_000 : 1_000);
+    assertThat(looked.sent()).isEqualTo(summary.sent());
+    assertThat(looked.alreadySent()).isEqualTo(summary.alreadySent());
     assertThat(received().keySet()).hasSize(2_500);
     assertThat(quarantine.unmarked()).isZero();
   }
@@ -204,6 +219,9 @@ class ReplayITCase {
     ReplaySummary summary = replay(quarantine, new Replay.Observer() {});
     assertThat(summary.sent()).isEqualTo(10);
     assertThat(summary.tooLarge()).isEqualTo(1);
+    assertThat(summary.namedTooLarge())
+        .extracting(RejectedRecord::coordinates, RejectedRecord::size)
+        .containsExactly(tuple(new Coordinates(1, 99), 2L << 20));
     assertThat(quarantine.unmarked()).isEqualTo(1);
     assertThat(received().keySet()).hasSize(10);
   }
@@ -269,7 +287,12 @@ class ReplayITCase {
   private ReplaySummary dryRun(MemoryQuarantine quarantine) throws ReplayException {
     try (ReplayTopics topics = new ReplayTopics(broker.bootstrapServers());
         KafkaSender sender = KafkaSender.open(topics, topic)) {
-      return DryRun.of(quarantine, KafkaJournal.peek(topics, topic), sender);
+      return DryRun.of(
+          quarantine,
+          KafkaJournal.peek(topics, topic),
+          sender,
+          Duration.ofMillis(200),
+          new Replay.Observer() {});
     }
   }
 
@@ -324,7 +347,17 @@ class ReplayITCase {
       records.put(
           coordinates,
           new RejectedRecord(
-              "MALFORMED_JSON", coordinates, time, LocalDate.of(2026, 11, 11), key, value));
+              "MALFORMED_JSON",
+              coordinates,
+              time,
+              LocalDate.of(2026, 11, 11),
+              length(key) + length(value),
+              key,
+              value));
+    }
+
+    private static long length(byte[] bytes) {
+      return bytes == null ? 0 : bytes.length;
     }
 
     long unmarked() {
@@ -337,10 +370,10 @@ class ReplayITCase {
     }
 
     @Override
-    public void visitUnsent(Visitor visitor) throws ReplayException {
+    public void visitUnsent(long largest, Visitor visitor) throws ReplayException {
       for (RejectedRecord record : List.copyOf(records.values())) {
         if (!marks.containsKey(record.coordinates())) {
-          visitor.accept(record);
+          visitor.accept(record.size() > largest ? record.with(null, null) : record);
         }
       }
     }
