@@ -33,6 +33,14 @@ public interface Supervisable {
     return Duration.ofSeconds(12);
   }
 
+  /**
+   * The same if it takes no CPU meanwhile: then it is not the machine that is slow, the process has
+   * been stopped.
+   */
+  default Duration frozenPatience() {
+    return stuckPatience();
+  }
+
   /** Returns if the process, just started, is ready to serve; otherwise throws, saying why. */
   void checkReady() throws Exception;
 

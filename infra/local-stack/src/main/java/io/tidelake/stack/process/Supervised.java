@@ -24,6 +24,10 @@ public final class Supervised {
   private static final int FIRST_ATTEMPTS = 3;
   private static final Duration READY_POLL = Duration.ofMillis(200);
   private static final int FAILED_CHECKS_UNTIL_UNHEALTHY = 2;
+
+  /** What the operating system may still count after the end: a tick of its clock. */
+  private static final Duration FROZEN_CPU = Duration.ofMillis(10);
+
   private static final long LOG_ROTATION_BYTES = 20L << 20;
 
   private final Supervisable target;
@@ -221,23 +225,22 @@ public final class Supervised {
   /** Returns when the process has ended; ends one that is stuck for long. */
   private void watchHealth(Process started) throws InterruptedException {
     int failedChecks = 0;
-    @Nullable Instant stuckSince = null;
+    @Nullable Stuck stuck = null;
     while (!started.waitFor(target.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
       try {
         target.checkAlive();
         failedChecks = 0;
-        stuckSince = null;
+        stuck = null;
         set(State.HEALTHY, null);
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
         failedChecks++;
         if (!(e instanceof StuckException)) {
-          stuckSince = null;
-        } else if (stuckSince == null) {
-          stuckSince = Instant.now();
-        } else if (Duration.between(stuckSince, Instant.now()).compareTo(target.stuckPatience())
-            > 0) {
+          stuck = null;
+        } else if (stuck == null) {
+          stuck = new Stuck(Instant.now(), cpu(started));
+        } else if (stuck.isFor(patience(stuck, started))) {
           started.destroyForcibly().waitFor();
           return;
         }
@@ -245,6 +248,28 @@ public final class Supervised {
           set(State.UNHEALTHY, oneLine(e));
         }
       }
+    }
+  }
+
+  private Duration patience(Stuck stuck, Process process) {
+    return cpu(process).minus(stuck.cpu()).compareTo(FROZEN_CPU) <= 0
+        ? target.frozenPatience()
+        : target.stuckPatience();
+  }
+
+  private static Duration cpu(Process process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /**
+   * Since when a process has been stuck.
+   *
+   * @param cpu what it had taken until then
+   */
+  private record Stuck(Instant since, Duration cpu) {
+
+    boolean isFor(Duration patience) {
+      return Duration.between(since, Instant.now()).compareTo(patience) > 0;
     }
   }
 

@@ -100,18 +100,23 @@ final class QueryApi extends Server {
     return Duration.ofMillis(200);
   }
 
-  /** Short if the other one answers: then it is not the machine that is slow. */
   @Override
   public Duration stuckPatience() {
+    return Duration.ofSeconds(2);
+  }
+
+  /** Short if the other one can take over. */
+  @Override
+  public Duration frozenPatience() {
     Part other = part() == Part.QUERY_API ? Part.QUERY_API_2 : Part.QUERY_API;
     try {
       health(other, ALIVE_TIMEOUT);
       return Duration.ofMillis(300);
     } catch (IOException e) {
-      return Duration.ofSeconds(2);
+      return stuckPatience();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Duration.ofSeconds(2);
+      return stuckPatience();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisedTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration FROZEN = Duration.ofSeconds(1);
 
   @TempDir private Path folder;
 
   private volatile @Nullable IOException trouble;
+  private final AtomicInteger asked = new AtomicInteger();
+  private Duration stuckPatience = Duration.ofMillis(200);
+  private List<String> command = List.of("sleep", "600");
   private @Nullable Supervised supervised;
 
   @AfterEach
@@ -49,6 +54,33 @@ class SupervisedTest {
     trouble = null;
 
     awaitAnother(first);
+  }
+
+  @Test
+  void aFrozenProcessIsReplacedAtOnce() throws Exception {
+    stuckPatience = Duration.ofHours(1);
+    long first = start();
+
+    trouble = new StuckException("no answer");
+    await().atMost(PATIENCE).until(() -> supervised.status().restarts() > 0);
+    trouble = null;
+
+    awaitAnother(first);
+  }
+
+  /** As on a machine that has too much to do: it would be as slow after a start. */
+  @Test
+  void aProcessThatWorksIsGivenTime() throws Exception {
+    stuckPatience = Duration.ofHours(1);
+    command = List.of("sh", "-c", "while :; do :; done");
+    long first = start();
+
+    trouble = new StuckException("no answer");
+    asked.set(0);
+
+    await().atMost(PATIENCE).until(() -> asked.get() > 40);
+    assertThat(supervised.status().restarts()).isZero();
+    assertThat(supervised.status().pid()).isEqualTo(first);
   }
 
   @Test
@@ -95,7 +127,7 @@ class SupervisedTest {
 
     @Override
     public ProcessCommand command() {
-      return new ProcessCommand(List.of("sleep", "600"), Map.of(), folder);
+      return new ProcessCommand(command, Map.of(), folder);
     }
 
     @Override
@@ -105,14 +137,20 @@ class SupervisedTest {
 
     @Override
     public Duration stuckPatience() {
-      return Duration.ofMillis(200);
+      return stuckPatience;
     }
 
     @Override
     public void checkReady() {}
 
     @Override
+    public Duration frozenPatience() {
+      return stuckPatience.compareTo(FROZEN) < 0 ? stuckPatience : FROZEN;
+    }
+
+    @Override
     public void checkAlive() throws IOException {
+      asked.incrementAndGet();
       if (trouble != null) {
         throw trouble;
       }
