@@ -4,7 +4,7 @@ import io.tidelake.ingest.replay.ReplayJournal.Entry;
 import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.EventDecoder;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +18,15 @@ final class Copies {
 
   private final Set<Coordinates> copies = new HashSet<>();
 
-  /** Whether a record is rejected does not depend on these settings. */
-  private final EventDecoder decoder = new EventDecoder(ZoneOffset.UTC, Duration.ZERO);
-
+  private final EventDecoder decoder;
   private final BehaviorEvent event = new BehaviorEvent();
 
-  Copies(Map<Coordinates, Entry> journal) {
+  /**
+   * @param zone the business zone, which says what the last date is that an event may have
+   */
+  Copies(Map<Coordinates, Entry> journal, ZoneId zone) {
+    // Whether a record is rejected does not depend on how late it is.
+    decoder = new EventDecoder(zone, Duration.ZERO);
     for (Entry entry : journal.values()) {
       if (entry instanceof Entry.Sent(Coordinates copy) && copy != null) {
         copies.add(copy);
@@ -40,7 +43,7 @@ final class Copies {
         : obstacle;
   }
 
-  private boolean isStillRejected(RejectedRecord record) {
+  boolean isStillRejected(RejectedRecord record) {
     Coordinates at = record.coordinates();
     return copies.contains(at)
         && decoder.decode(record.value(), at.partition(), at.offset(), record.timestamp(), event)

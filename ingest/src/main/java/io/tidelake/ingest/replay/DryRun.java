@@ -2,6 +2,7 @@ package io.tidelake.ingest.replay;
 
 import io.tidelake.ingest.replay.ReplayJournal.Entry;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class DryRun {
    * Counts the records that would be sent as {@linkplain ReplaySummary#sent() sent}.
    *
    * @param journal see {@link KafkaJournal#peek}
+   * @param zone the business zone
    * @param settling see {@link Replay}
    * @param observer told if it has to wait
    */
@@ -21,13 +23,14 @@ final class DryRun {
       Quarantine quarantine,
       Map<Coordinates, Entry> journal,
       EventSender sender,
+      ZoneId zone,
       Duration settling,
       Replay.Observer observer)
       throws ReplayException {
     Map<Coordinates, Entry> known = new HashMap<>(journal);
     OpenIntents.lookUp(known, sender, settling, observer).applyTo(known);
     ReplaySummary summary = new ReplaySummary();
-    Copies copies = new Copies(known);
+    Copies copies = new Copies(known, zone);
     quarantine.visitUnsent(
         sender.largest(),
         record -> {

@@ -4,6 +4,7 @@ import io.tidelake.ingest.replay.ReplayJournal.Entry;
 import io.tidelake.schema.topic.TopicPositions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,27 +70,32 @@ final class Replay {
   private final Quarantine quarantine;
   private final ReplayJournal journal;
   private final EventSender sender;
+  private final ZoneId zone;
   private final Duration settling;
   private final Observer observer;
   private final ReplaySummary summary = new ReplaySummary();
 
   private Map<Coordinates, Entry> known = new HashMap<>();
-  private Copies copies = new Copies(known);
+  private Copies copies;
   private final List<RejectedRecord> batch = new ArrayList<>();
   private long batchBytes;
   private final List<RejectedRecord> unmarked = new ArrayList<>();
   private volatile boolean stopping;
 
   /**
+   * @param zone the business zone
    * @param settling {@link #SETTLING}, but for tests in which nothing is on its way
    */
   Replay(
       Quarantine quarantine,
       ReplayJournal journal,
       EventSender sender,
+      ZoneId zone,
       Duration settling,
       Observer observer) {
     this.quarantine = quarantine;
+    this.zone = zone;
+    this.copies = new Copies(known, zone);
     this.settling = settling;
     this.journal = journal;
     this.sender = sender;
@@ -105,7 +111,7 @@ final class Replay {
   ReplaySummary run() throws ReplayException {
     known = journal.load();
     settle();
-    copies = new Copies(known);
+    copies = new Copies(known, zone);
     try {
       quarantine.visitUnsent(sender.largest(), this::take);
       if (!stopping) {

@@ -91,7 +91,8 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       names = "--zone",
       paramLabel = "ZONE",
       defaultValue = "Asia/Shanghai",
-      description = "Business time zone, for --since. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Business time zone, for --since and for the last date that an event may have. Default: ${DEFAULT-VALUE}.")
   private String zone = "";
 
   @Override
@@ -110,6 +111,7 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
                     quarantine,
                     KafkaJournal.peek(topics, kafka.topic()),
                     sender,
+                    businessZone(),
                     Replay.SETTLING,
                     waiting);
             print(out, summary, counts, "would be sent");
@@ -152,7 +154,8 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       PrintWriter err)
       throws ReplayException {
     ReplayProgress progress = ReplayProgress.on(err, total(counts), Terminal.isStderr());
-    Replay replay = new Replay(quarantine, journal, sender, Replay.SETTLING, progress);
+    Replay replay =
+        new Replay(quarantine, journal, sender, businessZone(), Replay.SETTLING, progress);
     try (StopHook _ = new StopHook("replay-stop", STOP_PATIENCE, replay::stop)) {
       try (progress) {
         replay.run();
@@ -201,15 +204,24 @@ public final class ReplayQuarantineCommand implements Callable<Integer> {
       return null;
     }
     try {
-      ZoneId businessZone = ZoneId.of(zone);
       return since.contains("T")
           ? OffsetDateTime.parse(since).toInstant()
-          : LocalDate.parse(since).atStartOfDay(businessZone).toInstant();
+          : LocalDate.parse(since).atStartOfDay(businessZone()).toInstant();
     } catch (DateTimeException e) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
-          "--since %s with --zone %s: give a date such as 2026-11-01, or a time with its offset such as 2026-11-01T08:00:00+08:00, and a zone such as Asia/Shanghai"
-              .formatted(since, zone));
+          "--since %s: give a date such as 2026-11-01, or a time with its offset such as 2026-11-01T08:00:00+08:00"
+              .formatted(since));
+    }
+  }
+
+  private ZoneId businessZone() {
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--zone %s: give a zone such as Asia/Shanghai".formatted(zone));
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Against a real broker, with a table in memory: every record is sent once, wherever it ends. */
 @Timeout(180)
 class ReplayITCase {
+
+  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   private static final long TIME = Instant.now().minus(Duration.ofHours(3)).toEpochMilli();
 
@@ -279,7 +282,7 @@ class ReplayITCase {
     try (ReplayTopics topics = new ReplayTopics(broker.bootstrapServers());
         KafkaSender sender = KafkaSender.open(topics, topic);
         KafkaJournal journal = KafkaJournal.open(topics, topic)) {
-      running[0] = new Replay(quarantine, journal, sender, Duration.ofMillis(200), observer);
+      running[0] = new Replay(quarantine, journal, sender, ZONE, Duration.ofMillis(200), observer);
       return running[0].run();
     }
   }
@@ -291,6 +294,7 @@ class ReplayITCase {
           quarantine,
           KafkaJournal.peek(topics, topic),
           sender,
+          ZONE,
           Duration.ofMillis(200),
           new Replay.Observer() {});
     }
