@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -127,6 +128,7 @@ public final class Supervised {
       while (!stopping()) {
         Instant healthySince = null;
         String end;
+        @Nullable String killed = null;
         try {
           target.prepare();
           Process started = launch();
@@ -134,9 +136,9 @@ public final class Supervised {
           if (healthySince != null) {
             wasReady = true;
             set(State.HEALTHY, null);
-            watchHealth(started);
+            killed = watchHealth(started);
           }
-          end = "ended with exit code " + started.exitValue();
+          end = killed == null ? "ended with exit code " + started.exitValue() : killed;
         } catch (IOException | UncheckedIOException e) {
           end = "did not start: " + e.getMessage();
         } catch (NotReadyException e) {
@@ -151,6 +153,7 @@ public final class Supervised {
           set(State.FAILED, end);
           return;
         }
+        note(end);
         set(State.RESTARTING, end);
         Duration healthyFor =
             healthySince == null ? Duration.ZERO : Duration.between(healthySince, Instant.now());
@@ -195,6 +198,19 @@ public final class Supervised {
     }
   }
 
+  /** Into the log of the process, where its end is looked up. */
+  private void note(String end) {
+    try {
+      Files.writeString(
+          log,
+          "%s supervisor: %s %s%n".formatted(Instant.now(), target.name(), end),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      // A disk that is full must not keep the process from being started again.
+    }
+  }
+
   private void rotateLog() throws IOException {
     if (Files.exists(log) && Files.size(log) > LOG_ROTATION_BYTES) {
       Files.move(
@@ -222,8 +238,8 @@ public final class Supervised {
     return null;
   }
 
-  /** Returns when the process has ended; ends one that is stuck for long. */
-  private void watchHealth(Process started) throws InterruptedException {
+  /** Returns when the process has ended; ends one that is stuck for long, and says why then. */
+  private @Nullable String watchHealth(Process started) throws InterruptedException {
     int failedChecks = 0;
     @Nullable Stuck stuck = null;
     while (!started.waitFor(target.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -242,13 +258,15 @@ public final class Supervised {
           stuck = new Stuck(Instant.now(), cpu(started));
         } else if (stuck.isFor(patience(stuck, started))) {
           started.destroyForcibly().waitFor();
-          return;
+          return "killed, since it was stuck for %d ms: %s"
+              .formatted(Duration.between(stuck.since(), Instant.now()).toMillis(), oneLine(e));
         }
         if (failedChecks >= FAILED_CHECKS_UNTIL_UNHEALTHY && started.isAlive()) {
           set(State.UNHEALTHY, oneLine(e));
         }
       }
     }
+    return null;
   }
 
   private Duration patience(Stuck stuck, Process process) {

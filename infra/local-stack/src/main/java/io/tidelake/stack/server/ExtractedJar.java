@@ -2,8 +2,7 @@ package io.tidelake.stack.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,12 +70,25 @@ final class ExtractedJar {
       if (process.waitFor() != 0) {
         throw new IOException(jar + " could not be taken apart: build it anew");
       }
-      Files.move(fresh, main.getParent(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another stack was as quick.
+      place(fresh, main);
+    } catch (IOException e) {
       delete(fresh);
+      throw e;
     }
     deleteOld();
+  }
+
+  /** Moves the folder to where the jar is looked for; deletes it if another start was as quick. */
+  static void place(Path fresh, Path main) throws IOException {
+    try {
+      Files.move(fresh, main.getParent(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // A folder that is not empty is told by an exception that has no type of its own.
+      if (!Files.exists(main)) {
+        throw e;
+      }
+      delete(fresh);
+    }
   }
 
   private void deleteOld() throws IOException {

@@ -100,23 +100,26 @@ final class QueryApi extends Server {
     return Duration.ofMillis(200);
   }
 
+  /** The last one that lives is worth more than a new one, which has all its work before it. */
   @Override
   public Duration stuckPatience() {
-    return Duration.ofSeconds(2);
+    return Duration.ofSeconds(otherAnswers() ? 3 : 12);
   }
 
-  /** Short if the other one can take over. */
   @Override
   public Duration frozenPatience() {
-    Part other = part() == Part.QUERY_API ? Part.QUERY_API_2 : Part.QUERY_API;
+    return otherAnswers() ? Duration.ofMillis(300) : Duration.ofSeconds(3);
+  }
+
+  private boolean otherAnswers() {
     try {
-      health(other, ALIVE_TIMEOUT);
-      return Duration.ofMillis(300);
+      health(part() == Part.QUERY_API ? Part.QUERY_API_2 : Part.QUERY_API, ALIVE_TIMEOUT);
+      return true;
     } catch (IOException e) {
-      return stuckPatience();
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return stuckPatience();
+      return false;
     }
   }
 

@@ -66,6 +66,10 @@ class SupervisedTest {
     trouble = null;
 
     awaitAnother(first);
+    assertThat(folder.resolve("sleeper.log"))
+        .content()
+        .contains("supervisor: sleeper killed, since it was stuck for")
+        .contains("no answer");
   }
 
   /** As on a machine that has too much to do: it would be as slow after a start. */
