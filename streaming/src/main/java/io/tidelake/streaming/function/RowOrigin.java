@@ -1,6 +1,5 @@
 package io.tidelake.streaming.function;
 
-import io.tidelake.schema.json.Utf8Slice;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,8 +19,6 @@ public final class RowOrigin implements Serializable {
 
   private final byte @Nullable [][] digests;
 
-  private transient @Nullable Utf8Slice @Nullable [] slices;
-
   private RowOrigin(byte @Nullable [][] digests) {
     this.digests = digests;
   }
@@ -38,22 +35,19 @@ public final class RowOrigin implements Serializable {
             .toArray(byte[][]::new));
   }
 
-  boolean isTopic() {
+  /** Whether coordinates are partition and offset, not file and line. */
+  public boolean isTopic() {
     return digests == null;
   }
 
-  /** The digest of a file, without a copy: valid as long as the target is not used again. */
-  StringData file(int index, Utf8String target) {
-    if (slices == null) {
-      slices = new Utf8Slice[digests.length];
-    }
-    Utf8Slice slice = slices[index];
-    if (slice == null) {
-      slice = new Utf8Slice();
-      slice.set(digests[index]);
-      slices[index] = slice;
-    }
-    return target.at(slice);
+  /** How many files there are; 0 of the topic. */
+  public int files() {
+    return digests == null ? 0 : digests.length;
+  }
+
+  /** The digest of a file in UTF-8. */
+  public byte[] digest(int index) {
+    return digests[index].clone();
   }
 
   /** The digest of a file. */

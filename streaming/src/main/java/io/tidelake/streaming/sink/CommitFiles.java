@@ -68,7 +68,7 @@ final class CommitFiles extends AbstractStreamOperator<Void>
   private transient ListState<TableEnd> endState;
 
   private transient @Nullable OpenFiles files;
-  private transient TableWriter minutes;
+  private transient TableWriter<RowData> minutes;
   private transient Manifests manifests;
   private transient LakeCommitter committer;
 

@@ -1,10 +1,15 @@
 package io.tidelake.streaming.sink;
 
+import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.function.RowOrigin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,16 +19,26 @@ final class OpenFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
   private final Lake.Connection lake;
-  private final List<TableWriter> writers = new ArrayList<>();
+  private final List<TableWriter<?>> writers = new ArrayList<>();
 
   OpenFiles(Lake.Connection lake) {
     this.lake = lake;
   }
 
   /** A writer of the table. */
-  TableWriter writer(LakeTable table, TaskInfo task) {
-    TableWriter writer =
-        new TableWriter(lake.load(table), task.getIndexOfThisSubtask(), task.getAttemptNumber());
+  TableWriter<RowData> writer(LakeTable table, TaskInfo task) {
+    Table loaded = lake.load(table);
+    return add(loaded, new FlinkRows(loaded.schema()), task);
+  }
+
+  /** A writer of {@code raw_events}. */
+  TableWriter<BehaviorEvent> eventWriter(RowOrigin origin, TaskInfo task) {
+    return add(lake.load(LakeTables.RAW_EVENTS), new EventRows(origin), task);
+  }
+
+  private <R> TableWriter<R> add(Table table, RowFormat<R> format, TaskInfo task) {
+    TableWriter<R> writer =
+        new TableWriter<>(table, format, task.getIndexOfThisSubtask(), task.getAttemptNumber());
     writers.add(writer);
     return writer;
   }
@@ -40,7 +55,7 @@ final class OpenFiles {
 
   private void close() {
     try (lake) {
-      for (TableWriter writer : writers) {
+      for (TableWriter<?> writer : writers) {
         writer.abort();
       }
     } catch (IOException | RuntimeException e) {

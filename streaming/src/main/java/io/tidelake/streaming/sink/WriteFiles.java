@@ -1,10 +1,10 @@
 package io.tidelake.streaming.sink;
 
+import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.LakePositions;
 import io.tidelake.streaming.function.QuarantineRows;
-import io.tidelake.streaming.function.RawEventRow;
 import io.tidelake.streaming.function.RowOrigin;
 import io.tidelake.streaming.function.Uncovered;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,10 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
 
   private transient Uncovered toRawEvents;
   private transient Uncovered toQuarantine;
-  private transient RawEventRow row;
   private transient QuarantineRows quarantineRows;
   private transient @Nullable OpenFiles files;
-  private transient TableWriter rawEvents;
-  private transient TableWriter quarantine;
+  private transient TableWriter<BehaviorEvent> rawEvents;
+  private transient TableWriter<RowData> quarantine;
   private transient long[] positions;
 
   WriteFiles(Lake lake, LakePositions covered, ZoneId zone, RowOrigin origin) {
@@ -58,12 +58,11 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
     super.open();
     toRawEvents = new Uncovered(covered.rawEvents());
     toQuarantine = new Uncovered(covered.quarantined());
-    row = new RawEventRow(origin);
     quarantineRows = new QuarantineRows(zone, origin);
     positions = new long[0];
     files = new OpenFiles(lake.connect());
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    rawEvents = files.writer(LakeTables.RAW_EVENTS, task);
+    rawEvents = files.eventWriter(origin, task);
     quarantine = files.writer(LakeTables.QUARANTINE, task);
   }
 
@@ -79,7 +78,7 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
     positions[partition] = record.offset + 1;
     if (record.accepted()) {
       if (toRawEvents.includes(record)) {
-        rawEvents.write(row.at(record.event));
+        rawEvents.write(record.event);
       }
     } else if (toQuarantine.includes(record)) {
       quarantine.write(quarantineRows.of(record));

@@ -16,7 +16,7 @@ final class WriteMinutes extends AbstractStreamOperator<WrittenFiles>
   private final Lake lake;
 
   private transient @Nullable OpenFiles files;
-  private transient TableWriter minutes;
+  private transient TableWriter<RowData> minutes;
 
   WriteMinutes(Lake lake) {
     this.lake = lake;

@@ -4,46 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.TestRecords;
-import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Locale;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 /** Rows are written by position: these pin positions to the columns of the tables. */
 class RowColumnsTest {
-
-  @Test
-  void rawEventPositionsAreThoseOfTheTable() throws Exception {
-    List<Types.NestedField> columns = LakeTables.RAW_EVENTS.schema().columns();
-    assertThat(columns).hasSize(RawEventRow.ARITY);
-    for (int i = 0; i < columns.size(); i++) {
-      String constant = columns.get(i).name().toUpperCase(Locale.ROOT);
-      var field = RawEventRow.class.getDeclaredField(constant);
-      assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
-      assertThat(field.getInt(null)).as(constant).isEqualTo(i);
-    }
-  }
-
-  @Test
-  void everyColumnOfARawEventIsReadableWithItsType() {
-    RowData row = new RawEventRow().at(new EventRecords().click().event().event);
-    var type = FlinkSchemaUtil.convert(LakeTables.RAW_EVENTS.schema());
-    for (int i = 0; i < type.getFieldCount(); i++) {
-      Object value = RowData.createFieldGetter(type.getTypeAt(i), i).getFieldOrNull(row);
-      if (!type.getTypeAt(i).isNullable()) {
-        assertThat(value).as(type.getFieldNames().get(i)).isNotNull();
-      }
-    }
-    assertThat(row.getString(RawEventRow.USER_ID)).hasToString("u");
-    assertThat(row.getString(RawEventRow.PROVINCE)).hasToString("浙江");
-    assertThat(row.isNullAt(RawEventRow.MONTH)).isTrue();
-    assertThat(row.isNullAt(RawEventRow.EVENT_ID)).isTrue();
-    assertThat(row.isNullAt(RawEventRow.SOURCE_FILE)).isTrue();
-  }
 
   @Test
   void aRejectedRecordKeepsKeyAndBytes() {

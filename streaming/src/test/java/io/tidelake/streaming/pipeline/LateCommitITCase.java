@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.topic.TopicPositions;
-import io.tidelake.streaming.function.RawEventRow;
+import io.tidelake.streaming.function.RowOrigin;
 import io.tidelake.streaming.job.TestEnvironments;
 import io.tidelake.streaming.sink.Lake;
 import io.tidelake.streaming.sink.LakeSink;
+import io.tidelake.streaming.sink.PlainRows;
 import io.tidelake.streaming.sink.SlowCatalog;
 import io.tidelake.streaming.sink.UnfencedSink;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ class LateCommitITCase {
                 WatermarkStrategy.noWatermarks(),
                 "records")
             .filter(record -> record.accepted())
-            .map(record -> (RowData) new RawEventRow().at(record.event))
+            .map(record -> PlainRows.of(record.event, RowOrigin.TOPIC))
             .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(LakeTables.RAW_EVENTS.schema())));
     IcebergSink.forRowData(rows)
         .tableLoader(

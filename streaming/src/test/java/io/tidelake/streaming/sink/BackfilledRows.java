@@ -3,6 +3,7 @@ package io.tidelake.streaming.sink;
 import io.tidelake.streaming.TestRecords;
 import java.io.IOException;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.AppendFiles;
@@ -19,7 +20,7 @@ public final class BackfilledRows {
    * @param table {@code raw_events}
    */
   public static void append(Table table, int rows) throws IOException {
-    TableWriter writer = new TableWriter(table, 0, 0);
+    TableWriter<RowData> writer = new TableWriter<>(table, new FlinkRows(table.schema()), 0, 0);
     for (int line = 1; line <= rows; line++) {
       writer.write(row(line));
     }

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.Table;
@@ -91,7 +92,8 @@ class CompactionBesideStreamTest {
   }
 
   private void append() throws Exception {
-    TableWriter writer = new TableWriter(table(), 0, (int) position);
+    TableWriter<RowData> writer =
+        new TableWriter<>(table(), new FlinkRows(table().schema()), 0, (int) position);
     writer.write(
         GenericRowData.of(
             TimestampData.fromInstant(Instant.parse("2026-08-29T03:00:00Z")),

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.AppendFiles;
@@ -30,12 +31,12 @@ class TableWriterTest {
 
   private final CountedFiles opened = new CountedFiles();
   private Table table;
-  private TableWriter writer;
+  private TableWriter<RowData> writer;
 
   @BeforeEach
   void createTable() {
     table = TestTables.create(folder).connect().load(LakeTables.BEHAVIOR_1M);
-    writer = new TableWriter(opened.wrap(table), 0, 0);
+    writer = new TableWriter<>(opened.wrap(table), new FlinkRows(table.schema()), 0, 0);
   }
 
   @Test
@@ -63,6 +64,22 @@ class TableWriterTest {
     Map<Object, Integer> rows = rowsByDate(files);
     assertThat(rows).hasSize(days);
     assertThat(rows.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(days + 20);
+  }
+
+  /** By the bounds of times, maintenance and readers leave files out; by those of texts, nobody. */
+  @Test
+  void boundsAreKeptOfNumbersAndTimesAlone() throws Exception {
+    write(FIRST_DAY, 1);
+
+    DataFile file = writer.complete().get(0);
+    assertThat(file.lowerBounds().keySet())
+        .contains(column("window_start"), column("events"))
+        .doesNotContain(column("province"));
+    assertThat(file.upperBounds()).containsOnlyKeys(file.lowerBounds().keySet());
+  }
+
+  private int column(String name) {
+    return table.schema().findField(name).fieldId();
   }
 
   @Test
