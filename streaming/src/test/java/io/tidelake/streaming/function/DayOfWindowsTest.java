@@ -23,7 +23,11 @@ class DayOfWindowsTest {
   private static final long MIDNIGHT = TestRecords.START - Duration.ofHours(20).toMillis();
 
   private static final int MINUTES_PER_HOUR = 60;
-  private static final int RECORDS_PER_MINUTE = 20;
+  private static final int FEW = 20;
+
+  /** In an hour more names than lists of the most frequent keep. */
+  private static final int MANY = 500;
+
   private static final String[] PROVINCES = {"浙江", "北京市", "广东", "", "Atlantis"};
 
   private final RecordDecoder decoder = new RecordDecoder(ZONE, LATE_AFTER);
@@ -31,6 +35,8 @@ class DayOfWindowsTest {
   private OneInputStreamOperatorTestHarness<TickDelta, LiveRecord> totals;
   private long offset;
   private long rows;
+  private int recordsPerMinute = FEW;
+  private boolean everyoneIsNew;
 
   @BeforeEach
   void open() throws Exception {
@@ -66,13 +72,31 @@ class DayOfWindowsTest {
     assertThat(rows).as("windows that passed").isGreaterThan(24 * MINUTES_PER_HOUR);
   }
 
+  /** Users and items that are never seen again: they are estimated, not kept. */
+  @Test
+  void stateDoesNotGrowWithTheNamesOfTheDay() throws Exception {
+    recordsPerMinute = MANY;
+    everyoneIsNew = true;
+    long[] afterFirst = hour(0);
+    for (int hour = 1; hour < 5; hour++) {
+      hour(hour);
+    }
+    long[] afterLast = hour(5);
+
+    assertThat(afterLast[0]).as("count-by-minute keeps nothing").isZero();
+    assertThat(afterLast[1]).as("live-totals").isLessThan(afterFirst[1] * 3 / 2);
+  }
+
   /** Bytes of state of the two operators after it. */
   private long[] hour(int hour) throws Exception {
     OperatorSubtaskState counted = null;
     OperatorSubtaskState total = null;
     for (int minute = 0; minute < MINUTES_PER_HOUR; minute++) {
-      for (int i = 0; i < RECORDS_PER_MINUTE; i++) {
-        read(MIDNIGHT + Duration.ofMinutes(hour * 60L + minute).toMillis() + i * 1000);
+      for (int i = 0; i < recordsPerMinute; i++) {
+        read(
+            MIDNIGHT
+                + Duration.ofMinutes(hour * 60L + minute).toMillis()
+                + i * 60_000L / recordsPerMinute);
       }
       long checkpoint = hour * 60L + minute + 1;
       counting.prepareSnapshotPreBarrier(checkpoint);
@@ -101,9 +125,10 @@ class DayOfWindowsTest {
         number % 50 == 49
             ? "garbage"
             : """
-              {"user_id":"u","item_id":"i","action":%d,"age_range":%d,"gender":%d,"province":"%s","event_time":%d}
+              {"user_id":"u%1$08d","item_id":"i%1$08d","action":%2$d,"age_range":%3$d,"gender":%4$d,"province":"%5$s","event_time":%6$d}
               """
                 .formatted(
+                    everyoneIsNew ? number : 0,
                     number % 4,
                     number % 8,
                     number % 3,
