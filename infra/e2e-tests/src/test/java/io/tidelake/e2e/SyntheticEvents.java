@@ -1,7 +1,6 @@
 package io.tidelake.e2e;
 
 import java.sql.SQLException;
-import java.util.Locale;
 
 /** Events that Trino makes up by itself, many in little time: event number n is always the same. */
 final class SyntheticEvents {
@@ -69,33 +68,5 @@ final class SyntheticEvents {
         FROM raw_events
         GROUP BY 1, 2, 3, 4, 5, dt
         """);
-  }
-
-  /**
-   * The sum of the CRC-32 of the lines that a CSV export has of {@code raw_events}, as Trino makes
-   * them up from the table.
-   *
-   * @param maskingKey in hexadecimal
-   */
-  static long checksum(Lake lake, String maskingKey) throws SQLException {
-    return lake.number(
-        """
-        SELECT sum(crc32(to_utf8(concat_ws(',',
-            concat('p_', substr(lower(to_hex(
-                hmac_sha256(to_utf8(user_id), from_hex('%s')))), 1, 24)),
-            item_id, cat_id, merchant_id, brand_id,
-            coalesce(CAST(month AS varchar), ''), coalesce(CAST(day AS varchar), ''),
-            CAST(action AS varchar), CAST(age_range AS varchar), CAST(gender AS varchar),
-            province, coalesce(event_id, ''),
-            format_datetime(at_timezone(event_time, 'Asia/Shanghai'), 'yyyy-MM-dd HH:mm:ss.SSS'),
-            format_datetime(at_timezone(ingest_time, 'Asia/Shanghai'), 'yyyy-MM-dd HH:mm:ss.SSS'),
-            time_source, CAST(is_late AS varchar), CAST(delay_ms AS varchar),
-            coalesce(CAST(kafka_partition AS varchar), ''),
-            coalesce(CAST(kafka_offset AS varchar), ''),
-            coalesce(source_file, ''), coalesce(CAST(source_line AS varchar), ''),
-            CAST(dt AS varchar)))))
-        FROM raw_events
-        """
-            .formatted(maskingKey.toUpperCase(Locale.ROOT)));
   }
 }

@@ -1,7 +1,9 @@
 package io.tidelake.bench.export;
 
+import io.tidelake.ingest.trino.SqlResource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -11,9 +13,23 @@ import java.util.zip.CRC32;
  * @param rows lines between the two
  * @param end the last line; empty if it is no comment
  */
-record CsvDigest(long rows, long checksum, String end) {
+public record CsvDigest(long rows, long checksum, String end) {
 
-  static CsvDigest of(InputStream in) throws IOException {
+  /**
+   * What Trino is to be asked for the digest that an export of all events must have: a row of
+   * checksum and number of rows.
+   *
+   * @param maskingKey by which users get their pseudonyms, in hexadecimal
+   */
+  public static String query(String maskingKey) {
+    return SqlResource.text(CsvDigest.class, "checksum")
+        .replace("{key}", maskingKey.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * @param in UTF-8, to its end
+   */
+  public static CsvDigest of(InputStream in) throws IOException {
     byte[] buffer = new byte[1 << 16];
     CRC32 crc = new CRC32();
     StringBuilder comment = new StringBuilder();

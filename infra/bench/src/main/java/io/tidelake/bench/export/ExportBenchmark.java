@@ -23,7 +23,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -164,9 +163,7 @@ public final class ExportBenchmark implements Benchmark {
     }
 
     private CsvDigest requireWhole(CsvDigest digest) throws SQLException, IOException {
-      String text =
-          SqlResource.text(ExportBenchmark.class, "checksum")
-              .replace("{key}", stack.secrets().maskingKey().toUpperCase(Locale.ROOT));
+      String text = CsvDigest.query(stack.secrets().maskingKey());
       try (Statement statement = trino.createStatement();
           ResultSet row = statement.executeQuery(text)) {
         row.next();
