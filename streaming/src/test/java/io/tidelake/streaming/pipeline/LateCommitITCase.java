@@ -132,10 +132,9 @@ class LateCommitITCase {
     TestJob.patiently().until(late::isUnderWay);
 
     // What the restarted job looks at does not show the commit, which lands before its own.
+    int clientsOfTheFirst = slow.clients();
     topic.failReader();
-    TestJob.patiently().until(() -> !topic.failsSoon());
-    int refused = slow.failures();
-    TestJob.patiently().until(() -> slow.failures() > refused);
+    TestJob.patiently().until(() -> slow.hasRefusedOneAfter(clientsOfTheFirst));
     slow.beforeNextCommit("raw_events", late::land);
     slow.accept();
     topic.hold(ALL);

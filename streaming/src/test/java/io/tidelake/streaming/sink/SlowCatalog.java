@@ -42,6 +42,8 @@ public final class SlowCatalog {
   private final AtomicBoolean forbidNext = new AtomicBoolean();
   private final List<String> commits = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger clients = new AtomicInteger();
+  private final AtomicInteger newestRefused = new AtomicInteger();
   private volatile boolean away;
 
   public SlowCatalog() {
@@ -55,7 +57,12 @@ public final class SlowCatalog {
 
   /** The table as seen through this. */
   Table wrap(Table table) {
-    return new BaseTable(new Operations(((BaseTable) table).operations(), table), table.name());
+    return wrap(table, 0);
+  }
+
+  private Table wrap(Table table, int client) {
+    return new BaseTable(
+        new Operations(((BaseTable) table).operations(), table, client), table.name());
   }
 
   /** The next commit takes effect, but its client does not learn it. */
@@ -115,6 +122,16 @@ public final class SlowCatalog {
   /** Requests that failed so far. */
   public int failures() {
     return failures.get();
+  }
+
+  /** How many clients there have been. */
+  public int clients() {
+    return clients.get();
+  }
+
+  /** Whether a commit was refused of a client that is newer than the first so many. */
+  public boolean hasRefusedOneAfter(int firstClients) {
+    return newestRefused.get() > firstClients;
   }
 
   private void requireThere() {
@@ -182,6 +199,7 @@ public final class SlowCatalog {
   private final class Client implements Catalog {
 
     private final Catalog real;
+    private final int number = clients.incrementAndGet();
 
     Client(Catalog real) {
       this.real = real;
@@ -190,7 +208,7 @@ public final class SlowCatalog {
     @Override
     public Table loadTable(TableIdentifier identifier) {
       requireThere();
-      return wrap(real.loadTable(identifier));
+      return wrap(real.loadTable(identifier), number);
     }
 
     @Override
@@ -213,9 +231,11 @@ public final class SlowCatalog {
 
     private final TableOperations real;
     private final String table;
+    private final int client;
 
-    Operations(TableOperations real, Table table) {
+    Operations(TableOperations real, Table table, int client) {
       this.real = real;
+      this.client = client;
       this.table = table.name().substring(table.name().lastIndexOf('.') + 1);
     }
 
@@ -240,6 +260,7 @@ public final class SlowCatalog {
       }
       if (refused.contains(table)) {
         failures.incrementAndGet();
+        newestRefused.accumulateAndGet(client, Math::max);
         throw new ServiceFailureException("commits of %s are refused", table);
       }
       if (forbidNext.getAndSet(false)) {
