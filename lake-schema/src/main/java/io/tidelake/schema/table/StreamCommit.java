@@ -37,6 +37,12 @@ public final class StreamCommit {
   /** The Flink job that wrote the rows. */
   public static final String JOB_ID = "flink.job-id";
 
+  /**
+   * A property of {@code raw_events}: the stream writes events and counts none. A stream that
+   * counts must not go on with such a table.
+   */
+  public static final String RAW_ONLY = "tidelake.raw-only";
+
   private StreamCommit() {}
 
   /** The newest snapshot of the table's main branch that the stream committed. */

@@ -101,7 +101,7 @@ public final class LiveOptions {
   @Option(
       names = "--raw-only",
       description =
-          "write the events alone, neither their aggregates nor live counts: to measure what those cost, on a lake of its own, since such events are never counted (default: everything)")
+          "write the events alone, neither their aggregates nor live counts: to measure what those cost, on a lake of its own, which a job without this refuses, since such events are never counted (default: everything)")
   private boolean rawOnly;
 
   @Option(

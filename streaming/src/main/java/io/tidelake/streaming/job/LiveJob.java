@@ -35,7 +35,8 @@ public final class LiveJob {
 
   /**
    * @throws IllegalArgumentException for a wrong option, with one line that says which and why
-   * @throws IllegalStateException if Kafka or the catalog cannot be reached or holds something else
+   * @throws IllegalStateException if Kafka or the catalog cannot be reached or holds something
+   *     else, or the lake is one of {@code --raw-only} and this job is not, or the reverse
    */
   public static void main(String[] arguments) throws Exception {
     Optional<LiveOptions> options = LiveOptions.parse(arguments);
@@ -47,6 +48,7 @@ public final class LiveJob {
   private static void run(LiveOptions options) throws Exception {
     Lake lake = new Lake(Catalogs.loader(options), options.lake().namespace());
     new Setup(options).run(lake.catalog());
+    RawOnlyLake.require(options.rawOnly(), lake);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobDefaults.streaming(options.checkpointInterval()));

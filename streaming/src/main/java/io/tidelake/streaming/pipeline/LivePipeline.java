@@ -96,7 +96,7 @@ public final class LivePipeline {
   /**
    * Adds the left of the job alone: events and rejected records become rows of their tables, and
    * nothing is counted. For measuring, on a lake of its own: raw_events says what all tables cover,
-   * so what was written like this is never counted by minute.
+   * so what was written like this is never counted by minute, and a job that counts refuses it.
    *
    * @param source as of {@link #build}
    * @param lateAfter as of {@link #build}

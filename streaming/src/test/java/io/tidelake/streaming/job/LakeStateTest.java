@@ -71,6 +71,32 @@ class LakeStateTest {
         .withMessageContaining("--namespace");
   }
 
+  @Test
+  void whatWasWrittenWithoutCountsIsNotGoneOnWithByAJobThatCounts() throws Exception {
+    RawOnlyLake.require(true, lake);
+    commit("raw_events", "{\"0\":5}");
+
+    RawOnlyLake.require(true, lake);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> RawOnlyLake.require(false, lake))
+        .withMessageContaining("taobao.raw_events")
+        .withMessageContaining("--raw-only")
+        .withMessageContaining("--namespace");
+  }
+
+  @Test
+  void whatIsCountedIsNotGoneOnWithByAJobThatDoesNot() throws Exception {
+    RawOnlyLake.require(false, lake);
+    commit("raw_events", "{\"0\":5}");
+
+    RawOnlyLake.require(false, lake);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> RawOnlyLake.require(true, lake))
+        .withMessageContaining("taobao.raw_events")
+        .withMessageContaining("--namespace");
+    RawOnlyLake.require(false, lake);
+  }
+
   private void commit(String table, String positions) {
     catalog
         .loadTable(TableIdentifier.of("taobao", table))
