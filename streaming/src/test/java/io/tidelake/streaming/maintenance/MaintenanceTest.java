@@ -19,23 +19,35 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ReachableFileUtil;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaintenanceTest {
 
-  private static final LocalDate TODAY = LocalDate.now(MaintainedLake.ZONE);
+  /** Its date is the same for as long as the tests take: after eleven it is tomorrow. */
+  private static final Clock CLOCK =
+      LocalTime.now(MaintainedLake.ZONE).getHour() == 23
+          ? Clock.offset(Clock.systemUTC(), Duration.ofHours(1))
+          : Clock.systemUTC();
+
+  private static final LocalDate TODAY = LocalDate.now(CLOCK.withZone(MaintainedLake.ZONE));
 
   @TempDir Path folder;
 
@@ -160,6 +172,45 @@ class MaintenanceTest {
     assertThat(lake.table(source).snapshots()).as("the rollups still need them").hasSize(4);
     run();
     assertThat(lake.table(source).snapshots()).hasSize(1);
+    assertHoldsEverything();
+  }
+
+  @Test
+  void whatWasReplacedGoesThoughNothingIsCommittedAfterwards() throws Exception {
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "1");
+    for (int i = 0; i < 3; i++) {
+      lake.appendMinutes(lake.events(TODAY.minusDays(1), 3));
+    }
+    run();
+    assertThat(filesOf(LakeTables.BEHAVIOR_1M, TODAY.minusDays(1))).hasSize(1);
+    assertThat(lake.table(LakeTables.BEHAVIOR_1M).snapshots()).hasSize(1);
+    for (LakeTable name : LakeTables.ALL) {
+      assertThat(unreferenced(name)).as(name.name()).isEmpty();
+    }
+    assertThat(minutes()).isEqualTo(9);
+  }
+
+  @Test
+  void whatWasReplacedIsNotForgottenWhenATagIsMade() throws Exception {
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "2");
+    for (int i = 0; i < 4; i++) {
+      append(TODAY.minusDays(1), 3);
+    }
+    run();
+    Table raw = lake.table(LakeTables.RAW_EVENTS);
+    raw.manageSnapshots().createTag("kept", raw.currentSnapshot().snapshotId()).commit();
+    for (int i = 0; i < 4; i++) {
+      append(TODAY.minusDays(1), 3);
+      run();
+    }
+    assertThat(unreferenced(LakeTables.RAW_EVENTS)).isEmpty();
+    assertHoldsEverything();
+    raw.refresh();
+    raw.manageSnapshots().removeTag("kept").commit();
+    append(TODAY.minusDays(1), 3);
+    run();
+    run();
+    assertThat(unreferenced(LakeTables.RAW_EVENTS)).isEmpty();
     assertHoldsEverything();
   }
 
@@ -310,7 +361,7 @@ class MaintenanceTest {
 
   private Maintenance maintenance() {
     Catalog catalog = lake.catalog();
-    return new Maintenance(catalog, LakeTables.NAMESPACE, MaintainedLake.ZONE, Clock.systemUTC());
+    return new Maintenance(catalog, LakeTables.NAMESPACE, MaintainedLake.ZONE, CLOCK);
   }
 
   private void set(String... properties) {
@@ -348,6 +399,32 @@ class MaintenanceTest {
     try (Stream<Path> files = Files.walk(folder.resolve("taobao").resolve(table))) {
       return files.map(Path::toString).filter(path -> path.endsWith(".parquet")).toList();
     }
+  }
+
+  /** Files of the table that none of its snapshots needs. */
+  private Set<Path> unreferenced(LakeTable name) throws IOException {
+    Table table = lake.table(name);
+    Set<String> locations = new HashSet<>();
+    locations.addAll(ReachableFileUtil.metadataFileLocations(table, false));
+    locations.addAll(ReachableFileUtil.manifestListLocations(table));
+    locations.add(ReachableFileUtil.versionHintLocation(table));
+    for (Snapshot snapshot : table.snapshots()) {
+      for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+        locations.add(manifest.path());
+        try (CloseableIterable<String> files = ManifestFiles.readPaths(manifest, table.io())) {
+          files.forEach(locations::add);
+        }
+      }
+    }
+    Set<Path> files = new HashSet<>();
+    try (Stream<Path> found = Files.walk(folder.resolve("taobao").resolve(name.name()))) {
+      found
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().endsWith(".crc"))
+          .forEach(files::add);
+    }
+    locations.forEach(location -> files.remove(Path.of(URI.create(location).getPath())));
+    return files;
   }
 
   private static void age(Path folder, Duration age) throws IOException {

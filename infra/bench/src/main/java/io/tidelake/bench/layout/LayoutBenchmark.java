@@ -97,6 +97,10 @@ public final class LayoutBenchmark implements Benchmark {
     return file.getFileName().toString().endsWith(".parquet");
   }
 
+  private static boolean isTableMetadata(Path file) {
+    return file.getFileName().toString().endsWith(".metadata.json");
+  }
+
   /** One run, with what it needs. */
   private static final class Run {
 
@@ -137,10 +141,7 @@ public final class LayoutBenchmark implements Benchmark {
       settings.say().accept("Maintaining once more ...");
       set(table, Map.of("snapshot-min-count", "1"));
       awaitRun();
-      // What a commit has replaced goes when that commit itself expires, so one has to follow it:
-      // in
-      // life the next one of the stream, here one of no rows.
-      table.newFastAppend().commit();
+      // Nothing is committed any more: what is left are the snapshots that were too young.
       Thread.sleep(kept.plusSeconds(1));
       awaitRun();
       table.refresh();
@@ -272,10 +273,15 @@ public final class LayoutBenchmark implements Benchmark {
       result.add("store after maintenance", "MiB", sum(files) / MIB);
       Set<Path> reachable = stored.reachable(table);
       files.keySet().removeAll(reachable);
+      // The catalog writes metadata.json first and leaves it when another commit was faster. They
+      // are days too young for the removal of orphans, and so would the others be.
+      long refused = files.keySet().stream().filter(LayoutBenchmark::isTableMetadata).count();
+      files.keySet().removeIf(LayoutBenchmark::isTableMetadata);
       long data = files.keySet().stream().filter(LayoutBenchmark::isData).count();
+      result.add("metadata.json of commits that were refused", "files", refused);
       result.add("data files that nothing refers to", "files", data);
-      result.add("metadata files that nothing refers to", "files", files.size() - data);
-      result.atMost("S9", "files that nothing refers to", 0, files.size());
+      result.add("manifests and their lists that nothing refers to", "files", files.size() - data);
+      result.atMost("S9", "data files and manifests that nothing refers to", 0, files.size());
       files.keySet().stream()
           .sorted()
           .limit(EXAMPLES)
@@ -365,7 +371,9 @@ public final class LayoutBenchmark implements Benchmark {
                   + " it goes; maintenance is told to run every %d commits, as often as in life, and"
                   + " snapshots are kept for as long as an hour's commits take. Today's partition is"
                   + " still written and goes by tiers; yesterday's is closed, though late files keep"
-                  + " coming. The last maintenance keeps one snapshot.")
+                  + " coming. The last maintenance keeps one snapshot. The catalog leaves a"
+                  + " metadata.json of each commit that it refuses because another was faster; they"
+                  + " go as orphans when they are three days old.")
               .formatted(commits, SmallCommits.ROWS, COMMITS_A_RUN));
     }
   }

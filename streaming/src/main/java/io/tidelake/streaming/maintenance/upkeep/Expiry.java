@@ -29,6 +29,10 @@ import org.apache.iceberg.Table;
  * </ul>
  *
  * <p>Snapshots with a tag or on another branch stay too.
+ *
+ * <p>A file goes with the last snapshot that has its rows, not as late as the commit that replaced
+ * it: what compaction took away does not wait for commits to come, nor is it forgotten when a tag
+ * is made meanwhile.
  */
 public final class Expiry {
 
@@ -61,29 +65,35 @@ public final class Expiry {
       cutoff = Math.min(cutoff, snapshot.timestampMillis());
     }
     long oldest = cutoff;
-    boolean any =
+    Optional<Snapshot> any =
         history.subList(kept, history.size()).stream()
-            .anyMatch(snapshot -> snapshot.timestampMillis() < oldest && !isReferenced(snapshot));
-    if (!any) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Work(
-            "of %d snapshots %d are older than is kept (%s, at least %d)"
-                .formatted(
-                    history.size(),
-                    history.size() - kept,
-                    policy.snapshotMaxAge(),
-                    policy.snapshotMinCount()),
-            () -> run(oldest, kept)));
+            .filter(snapshot -> snapshot.timestampMillis() < oldest && !isReferenced(snapshot))
+            .findFirst();
+    return any.map(
+        snapshot ->
+            new Work(
+                "of %d snapshots %d are older than is kept (%s, at least %d)"
+                    .formatted(
+                        history.size(),
+                        history.size() - kept,
+                        policy.snapshotMaxAge(),
+                        policy.snapshotMinCount()),
+                () -> run(oldest, kept, snapshot.snapshotId())));
   }
 
-  private Work.Done run(long oldest, int kept) {
+  /**
+   * @param any one of those that expire
+   */
+  private Work.Done run(long oldest, int kept, long any) {
     try (FileRemoval removal = new FileRemoval(table.io())) {
       table
           .expireSnapshots()
           .expireOlderThan(oldest)
           .retainLast(kept)
+          // To name one is how Iceberg is told to look at what all that stay refer to. Else it
+          // deletes a replaced file when the snapshot that replaced it expires, unless there is a
+          // tag by then: it changes its method with the first tag and forgets such files.
+          .expireSnapshotId(any)
           .deleteWith(removal::add)
           .commit();
       removal.flush();
