@@ -1,13 +1,28 @@
 package io.tidelake.stack;
 
-import java.util.ArrayList;
+import io.tidelake.ingest.trino.SqlResource;
+import io.tidelake.stack.server.Site;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Tags all tables at one point. */
 @Command(
@@ -40,16 +55,72 @@ final class BackupCommand implements Callable<Integer> {
     private @Nullable String prune;
   }
 
+  @Option(
+      names = "--csv",
+      paramLabel = "DIR",
+      description = "Also write every table as it is in the backup to DIR/NAME/TABLE.csv.")
+  private @Nullable Path csv;
+
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("backup"));
+    Site site = siteOptions.site();
     if (what != null && what.list) {
-      arguments.add("--list");
-    } else if (what != null && what.prune != null) {
-      arguments.addAll(List.of("--prune", what.prune));
-    } else if (what != null && what.name != null) {
-      arguments.addAll(List.of("--name", what.name));
+      requireNoCsv();
+      return MaintainCommand.run(site, List.of("backup", "--list"));
     }
-    return MaintainCommand.run(siteOptions.site(), arguments);
+    if (what != null && what.prune != null) {
+      requireNoCsv();
+      return MaintainCommand.run(site, List.of("backup", "--prune", what.prune));
+    }
+    String name =
+        what != null && what.name != null
+            ? what.name
+            : "backup-"
+                + Instant.now()
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString()
+                    .replace(":", "")
+                    .replace("-", "");
+    // Found out before anything is made.
+    TrinoClient trino = csv == null ? null : new TrinoClient(site);
+    int exit = MaintainCommand.run(site, List.of("backup", "--name", name));
+    return exit != 0 || csv == null || trino == null ? exit : write(trino, name, csv.resolve(name));
+  }
+
+  private void requireNoCsv() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    if (csv != null) {
+      throw new ParameterException(
+          command.commandLine(), "--csv goes only with a new backup: leave it or the other out");
+    }
+  }
+
+  private int write(TrinoClient trino, String name, Path folder)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    ByteArrayOutputStream tagged = new ByteArrayOutputStream();
+    int exit =
+        trino.query(
+            SqlResource.text(BackupCommand.class, "tagged").replace("{name}", name), false, tagged);
+    for (String table : tagged.toString(StandardCharsets.UTF_8).lines().toList()) {
+      if (exit == 0) {
+        Path file = folder.resolve(table + ".csv");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+          exit =
+              trino.query(
+                  SqlResource.text(BackupCommand.class, "backup")
+                      .replace("{table}", table)
+                      .replace("{name}", name),
+                  true,
+                  out);
+        }
+        PrintWriter printed = Objects.requireNonNull(spec).commandLine().getOut();
+        printed.println(file);
+        printed.flush();
+      }
+    }
+    return exit;
   }
 }

@@ -2,6 +2,7 @@ package io.tidelake.streaming.maintenance;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.config.LakeOptions;
 import io.tidelake.streaming.config.OptionConverters;
 import io.tidelake.streaming.maintenance.backup.Backups;
@@ -26,6 +27,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -329,29 +331,58 @@ public final class MaintenanceCommand implements Runnable {
     }
   }
 
-  /** Copies of tagged tables. */
+  /** Makes tagged tables what they were, or copies them. */
   @Command(
       name = "restore",
       mixinStandardHelpOptions = true,
-      description = "Make copies of the tables of a backup in a namespace of their own.")
+      description =
+          "Make copies of the tables of a backup in a namespace of their own, or roll the tables"
+              + " themselves back to it: then the streaming job must have been stopped, and is to"
+              + " be started without a checkpoint.")
   static final class Restore extends LakeCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "the backup")
     private String name = "";
 
+    @ArgGroup(multiplicity = "1")
+    private Where where = new Where();
+
     @Option(
-        names = "--into",
-        paramLabel = "NAMESPACE",
-        required = true,
-        description = "holds the copies; none of the tables may be there")
-    private String into = "";
+        names = "--topic-begins",
+        paramLabel = "POSITIONS",
+        defaultValue = "{}",
+        description =
+            "with --in-place: the first offsets that Kafka holds, such as {\"0\":0}; a backup of"
+                + " before is refused, since what came between would be lost")
+    private String topicBegins = "";
+
+    /** One of these. */
+    private static final class Where {
+
+      @Option(
+          names = "--into",
+          paramLabel = "NAMESPACE",
+          description = "holds the copies; none of the tables may be there")
+      private String into = "";
+
+      @Option(names = "--in-place", description = "roll the tables back")
+      private boolean inPlace;
+    }
 
     @Override
     int call(Maintenance maintenance, Catalog catalog) throws IOException {
+      Backups backups = new Backups(catalog, lake.namespace(), Clock.systemUTC());
       try {
         Backups.Backup backup =
-            new Backups(catalog, lake.namespace(), Clock.systemUTC()).restore(name, into);
-        print("%s is in namespace %s, as of %s".formatted(backup.name(), into, backup.positions()));
+            where.inPlace
+                ? backups.rollBack(name, TopicPositions.parse(topicBegins))
+                : backups.restore(name, where.into);
+        print(
+            "%s is in namespace %s, as of %s"
+                .formatted(
+                    backup.name(),
+                    where.inPlace ? lake.namespace() : where.into,
+                    backup.positions()));
         return CommandLine.ExitCode.OK;
       } catch (IllegalArgumentException e) {
         throw new ParameterException(command(), e.getMessage());

@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -54,14 +52,17 @@ public final class BackfillCommitter {
     if (states.isEmpty()) {
       return false;
     }
-    Set<Long> branch =
-        states.stream().map(each -> each.snapshot().snapshotId()).collect(Collectors.toSet());
-    return !states.get(0).state().equals(property)
-        || StreamSupport.stream(table.snapshots().spliterator(), false)
-            .anyMatch(
-                snapshot ->
-                    property.equals(snapshot.summary().get(BackfillCommit.STATE))
-                        && !branch.contains(snapshot.snapshotId()));
+    if (newest(states.stream().map(SnapshotState::snapshot).toList()).isPresent()) {
+      return !states.get(0).state().equals(property);
+    }
+    // No commit says, so the property does, unless its own commit is newer than all of these and
+    // none of them. One that is older has a tag, and those in between have expired.
+    long oldest = states.get(states.size() - 1).snapshot().sequenceNumber();
+    return StreamSupport.stream(table.snapshots().spliterator(), false)
+        .anyMatch(
+            snapshot ->
+                property.equals(snapshot.summary().get(BackfillCommit.STATE))
+                    && snapshot.sequenceNumber() > oldest);
   }
 
   /**

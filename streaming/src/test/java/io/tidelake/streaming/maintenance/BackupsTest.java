@@ -7,6 +7,7 @@ import io.tidelake.schema.table.BackfillCommit;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.maintenance.backup.Backups;
 import io.tidelake.streaming.maintenance.backup.Backups.Backup;
 import io.tidelake.streaming.maintenance.rollup.Rollup;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,76 @@ class BackupsTest {
         .isNotEqualTo(lake.table(LakeTables.RAW_EVENTS).location());
     assertThatThrownBy(() -> expire(restored.table(LakeTables.RAW_EVENTS)))
         .hasMessageContaining("GC is disabled");
+  }
+
+  @Test
+  void theTablesThemselvesAreRolledBackAndGoOnFromThere() throws Exception {
+    List<MaintainedLake.Event> events = lake.events(DATE, 80);
+    lake.append(events);
+    rollUp(lake);
+    Backup backup = backups(NOW).create("good");
+    lake.append(lake.events(DATE, 20));
+    lake.replace(DATE, lake.events(DATE, 30));
+    lake.append(lake.events(DATE.plusDays(1), 40));
+    rollUp(lake);
+    for (LakeTable table : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      lake.compact(table);
+      expire(lake.table(table));
+    }
+    lake.table(LakeTables.RAW_EVENTS).updateProperties().set(BackfillCommit.STATE, "more").commit();
+
+    assertThat(backups(NOW).rollBack("good", TopicPositions.NONE)).isEqualTo(backup);
+
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSize(events.size());
+    for (LakeTable table : LakeTables.OF_STREAM) {
+      assertThat(StreamCommit.positions(lake.table(table))).isEqualTo(backup.positions());
+    }
+    assertThat(lake.table(LakeTables.RAW_EVENTS).properties())
+        .doesNotContainKey(BackfillCommit.STATE);
+    lake.assertRolledUp(events);
+    rollUp(lake);
+    lake.assertRolledUp(events);
+    // The same again changes nothing.
+    backups(NOW).rollBack("good", TopicPositions.NONE);
+    lake.assertRolledUp(events);
+    List<MaintainedLake.Event> more = lake.events(DATE, 20);
+    lake.append(more);
+    rollUp(lake);
+    events.addAll(more);
+    lake.assertRolledUp(events);
+    assertThat(backups(NOW).list()).extracting(Backup::name).containsExactly("good");
+  }
+
+  @Test
+  void tablesThatWereEmptyAreEmptiedByRollingBack() throws Exception {
+    List<MaintainedLake.Event> events = lake.events(DATE, 50);
+    lake.append(events);
+    backups(NOW).create("early");
+    lake.append(lake.events(DATE, 50));
+    rollUp(lake);
+
+    backups(NOW).rollBack("early", TopicPositions.NONE);
+
+    assertThat(lake.read(LakeTables.BEHAVIOR_1H)).isEmpty();
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSize(events.size());
+    rollUp(lake);
+    lake.assertRolledUp(events);
+  }
+
+  @Test
+  void nothingIsRolledBackToWhereKafkaDoesNotReach() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("old");
+    lake.append(lake.events(DATE, 10));
+    assertThatThrownBy(() -> backups(NOW).rollBack("old", TopicPositions.of(Map.of(0, 15L, 1, 2L))))
+        .hasMessageContaining("Kafka has deleted 7 records")
+        .hasMessageContaining("--into");
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSize(20);
+    lake.table(LakeTables.BEHAVIOR_1M).manageSnapshots().removeTag("old").commit();
+    expire(lake.table(LakeTables.BEHAVIOR_1M));
+    assertThatThrownBy(() -> backups(NOW).rollBack("old", TopicPositions.NONE))
+        .hasMessageContaining("its tag old was removed");
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSize(20);
   }
 
   @Test

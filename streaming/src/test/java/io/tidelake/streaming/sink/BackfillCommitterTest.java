@@ -115,6 +115,34 @@ class BackfillCommitterTest {
   }
 
   @Test
+  void aLoadWithATagIsNoRollbackThoughWhatCameNextHasExpired() throws Exception {
+    append(table, "one", NOTHING, TO_10);
+    table.manageSnapshots().createTag("backup", table.currentSnapshot().snapshotId()).commit();
+    table.newAppend().appendFile(TestTables.file(LakeTables.RAW_EVENTS, "streamed")).commit();
+    table.newAppend().appendFile(TestTables.file(LakeTables.RAW_EVENTS, "more")).commit();
+    table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+
+    assertThat(BackfillCommitter.marks(table)).isEqualTo(TO_10);
+    assertThat(append(table, "two", TO_10, TO_20)).isTrue();
+  }
+
+  @Test
+  void afterARollBackOfMarksTooTheSameIsLoadedAgain() {
+    table.newAppend().appendFile(TestTables.file(LakeTables.RAW_EVENTS, "before")).commit();
+    long before = table.currentSnapshot().snapshotId();
+    append(table, "one", NOTHING, TO_10);
+    table.manageSnapshots().setCurrentSnapshot(before).commit();
+    table
+        .updateProperties()
+        .remove(BackfillCommit.STATE)
+        .remove(BackfillCommit.FILE_PREFIX + "a")
+        .commit();
+
+    assertThat(append(table, "again", NOTHING, TO_10)).isTrue();
+    assertThat(BackfillCommitter.marks(table)).isEqualTo(TO_10);
+  }
+
+  @Test
   void marksOutliveTheirSnapshots() {
     append(table, "one", NOTHING, TO_10);
     TestTables.expireEverySnapshotOfTheStream(lake, LakeTables.RAW_EVENTS);

@@ -32,7 +32,9 @@ public final class LiveJob {
   /** The name as in {@code status}. */
   public static final String TITLE = "live-job";
 
-  static final String TOPIC = "behavior";
+  /** The events, as the stack names it. */
+  public static final String TOPIC = "behavior";
+
   static final String LIVE_TOPIC = "behavior-live";
 
   private static final String JOB_NAME = "tidelake-live";

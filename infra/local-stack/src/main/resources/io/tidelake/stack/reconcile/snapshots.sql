@@ -1,4 +1,5 @@
--- The newest snapshots of a table, whichever branch they are on, and which of them is current.
+-- The current snapshot of a table, which after a restore may be an old one, and the newest of any
+-- branch.
 --   ${table}  name of the table
 --   ?         how many
 SELECT
@@ -12,5 +13,5 @@ SELECT
     element_at(summary, 'tidelake.backfilled-before') AS backfilled_before,
     snapshot_id = (SELECT snapshot_id FROM "${table}$refs" WHERE name = 'main') AS is_current
 FROM "${table}$snapshots"
-ORDER BY committed_at DESC
+ORDER BY is_current DESC, committed_at DESC
 LIMIT ?

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -35,6 +36,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +48,14 @@ import org.jspecify.annotations.Nullable;
  * rollups cover no more than that. A property of {@code raw_events}, written last, lists them: a
  * backup without it was not completed and is none.
  *
- * <p>Restoring makes copies in a namespace of their own, out of the same data files: nothing that
- * runs is touched, and a streaming job that is started on that namespace goes on from the positions
- * of the backup. The copies delete no file ({@code gc.enabled=false}); they live as long as the
- * backup.
+ * <p>A copy is made in a namespace of its own, out of the same data files: nothing that runs is
+ * touched, and a streaming job that is started on that namespace goes on from the positions of the
+ * backup. The copies delete no file ({@code gc.enabled=false}); they live as long as the backup.
+ *
+ * <p>Rolling back makes the tables themselves what they were. A streaming job that runs meanwhile
+ * fails with its next commit, which begins where its table no longer stands; one that starts
+ * without a checkpoint goes on from the positions of the backup. {@code maintenance_runs} and
+ * {@code audit_log} tell what happened and stay.
  */
 public final class Backups {
 
@@ -57,6 +63,10 @@ public final class Backups {
   private static final String DEFAULT_PREFIX = "backup-";
   private static final String FILES_SUFFIX = ".files";
   private static final int MAX_TRIES = 5;
+
+  /** Of what happened, which nothing undoes. */
+  private static final List<LakeTable> LOGS =
+      List.of(LakeTables.MAINTENANCE_RUNS, LakeTables.AUDIT_LOG);
 
   private final Catalog catalog;
   private final String namespace;
@@ -163,7 +173,7 @@ public final class Backups {
       rollup(rollup, source, snapshots.get(rollup.source().name()))
           .ifPresent(id -> snapshots.put(rollup.target().name(), id));
     }
-    for (LakeTable other : List.of(LakeTables.MAINTENANCE_RUNS, LakeTables.AUDIT_LOG)) {
+    for (LakeTable other : LOGS) {
       Snapshot current = load(other).currentSnapshot();
       if (current != null) {
         snapshots.put(other.name(), current.snapshotId());
@@ -305,6 +315,118 @@ public final class Backups {
     }
   }
 
+  private Backup find(String name) {
+    return list().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no backup %s: give one of %s"
+                        .formatted(name, list().stream().map(Backup::name).toList())));
+  }
+
+  /** What the tables said of files at the backup, by property. */
+  private Map<String, String> files(String name) {
+    String text =
+        load(LakeTables.RAW_EVENTS)
+            .properties()
+            .getOrDefault(PROPERTY_PREFIX + name + FILES_SUFFIX, "");
+    Map<String, String> files = new HashMap<>();
+    for (String each : text.isEmpty() ? new String[0] : text.split(" ")) {
+      int equals = each.indexOf('=');
+      files.put(each.substring(0, equals), each.substring(equals + 1));
+    }
+    return files;
+  }
+
+  /**
+   * Makes the tables what they were. Snapshots since then expire like others. If it fails on its
+   * way, the same again completes it.
+   *
+   * @param topicBegins the first offsets that Kafka still holds
+   * @throws IllegalArgumentException if there is no such backup, or Kafka no longer holds what came
+   *     after it; nothing is changed
+   * @throws IllegalStateException if a tag of the backup was removed; nothing is changed
+   */
+  public Backup rollBack(String name, TopicPositions topicBegins) {
+    Backup backup = find(name);
+    if (!backup.positions().covers(topicBegins)) {
+      throw new IllegalArgumentException(
+          "Kafka has deleted %,d records that came after backup %s: rolled back, the tables would lack them for good; make copies instead, with --into"
+              .formatted(topicBegins.recordsSince(backup.positions()), name));
+    }
+    backup
+        .snapshots()
+        .forEach(
+            (table, snapshot) -> {
+              if (load(table).snapshot(snapshot) == null) {
+                throw new IllegalStateException(
+                    "%s has no snapshot %d any more: its tag %s was removed"
+                        .formatted(table, snapshot, name));
+              }
+            });
+    Map<String, String> files = files(name);
+    for (LakeTable table : LakeTables.ALL) {
+      if (!LOGS.contains(table)) {
+        rollBack(table, backup, files);
+      }
+    }
+    return backup;
+  }
+
+  private void rollBack(LakeTable name, Backup backup, Map<String, String> files) {
+    Table table = load(name);
+    Long snapshot = backup.snapshots().get(name.name());
+    Map<String, String> marks = new HashMap<>();
+    if (LakeTables.OF_STREAM.contains(name)) {
+      marks.put(StreamCommit.POSITIONS, backup.positions().toJson());
+      marks.putAll(files);
+    }
+    Transaction transaction = table.newTransaction();
+    if (snapshot != null) {
+      newest(table, snapshot, BackfillCommit.STATE)
+          .ifPresent(state -> marks.put(BackfillCommit.STATE, state));
+      newest(table, snapshot, RollupCommit.COVERED)
+          .ifPresent(covered -> marks.put(RollupCommit.COVERED, covered));
+      transaction.manageSnapshots().setCurrentSnapshot(snapshot).commit();
+    } else if (table.currentSnapshot() != null) {
+      DeleteFiles delete = transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
+      // Else those of the commits before would hold.
+      marks.forEach(delete::set);
+      delete.commit();
+    }
+    UpdateProperties update = transaction.updateProperties();
+    table.properties().keySet().stream()
+        .filter(Backups::isMark)
+        .filter(property -> !marks.containsKey(property))
+        .forEach(update::remove);
+    marks.forEach(update::set);
+    update.commit();
+    transaction.commitTransaction();
+  }
+
+  /** What the newest commit says that says it, up to the snapshot. */
+  private static Optional<String> newest(Table table, long upTo, String property) {
+    Snapshot snapshot = table.snapshot(upTo);
+    while (snapshot != null) {
+      String value = snapshot.summary().get(property);
+      if (value != null) {
+        return Optional.of(value);
+      }
+      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the property says what the table holds. */
+  private static boolean isMark(String property) {
+    return property.startsWith(BackfillCommit.FILE_PREFIX)
+        || property.equals(BackfillCommit.STATE)
+        || property.equals(StreamCommit.POSITIONS)
+        || property.equals(RollupCommit.COVERED);
+  }
+
   /**
    * Makes copies of the tables as they were.
    *
@@ -312,15 +434,7 @@ public final class Backups {
    * @throws IllegalArgumentException if there is no such backup or the namespace is in use
    */
   public Backup restore(String name, String into) throws IOException {
-    Backup backup =
-        list().stream()
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "there is no backup %s: give one of %s"
-                            .formatted(name, list().stream().map(Backup::name).toList())));
+    Backup backup = find(name);
     Namespace target = Namespace.of(into);
     if (!((SupportsNamespaces) catalog).namespaceExists(target)) {
       ((SupportsNamespaces) catalog).createNamespace(target);
@@ -331,10 +445,7 @@ public final class Backups {
             "namespace %s has a table %s: give another namespace".formatted(into, table.name()));
       }
     }
-    String files =
-        load(LakeTables.RAW_EVENTS)
-            .properties()
-            .getOrDefault(PROPERTY_PREFIX + name + FILES_SUFFIX, "");
+    Map<String, String> files = files(name);
     Map<String, Long> copies = new HashMap<>();
     for (LakeTable table : LakeTables.ALL) {
       copy(table, backup, target, files, copies);
@@ -343,19 +454,15 @@ public final class Backups {
   }
 
   private void copy(
-      LakeTable name, Backup backup, Namespace target, String files, Map<String, Long> copies)
+      LakeTable name,
+      Backup backup,
+      Namespace target,
+      Map<String, String> files,
+      Map<String, Long> copies)
       throws IOException {
     Table from = load(name);
     Map<String, String> properties = new HashMap<>(from.properties());
-    properties
-        .keySet()
-        .removeIf(
-            key ->
-                key.startsWith(PROPERTY_PREFIX)
-                    || key.startsWith(BackfillCommit.FILE_PREFIX)
-                    || key.equals(BackfillCommit.STATE)
-                    || key.equals(StreamCommit.POSITIONS)
-                    || key.equals(RollupCommit.COVERED));
+    properties.keySet().removeIf(key -> key.startsWith(PROPERTY_PREFIX) || isMark(key));
     properties.put(TableProperties.GC_ENABLED, "false");
     Table to =
         catalog
@@ -401,17 +508,12 @@ public final class Backups {
       Table from,
       long snapshot,
       Backup backup,
-      String files,
+      Map<String, String> files,
       Map<String, Long> copies) {
     Map<String, String> marks = new HashMap<>();
     if (LakeTables.OF_STREAM.contains(name)) {
       marks.put(StreamCommit.POSITIONS, backup.positions().toJson());
-      if (!files.isEmpty()) {
-        for (String each : files.split(" ")) {
-          int equals = each.indexOf('=');
-          marks.put(each.substring(0, equals), each.substring(equals + 1));
-        }
-      }
+      marks.putAll(files);
     }
     Rollup.ALL.stream()
         .filter(rollup -> rollup.target() == name)
