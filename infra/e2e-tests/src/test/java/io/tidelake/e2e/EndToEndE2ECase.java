@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -768,6 +769,50 @@ class EndToEndE2ECase {
     JsonNode report = reconcile();
     assertThat(report.path("clean").asBoolean()).isTrue();
     assertThat(report.at("/totals/backfilled").asLong()).isEqualTo(ROWS);
+  }
+
+  @Test
+  @Order(21)
+  void theTablesAreRolledBackAndTheStreamReadsOnFromThere() throws Exception {
+    String rows = "SELECT count(*) FROM raw_events";
+    long before = lake.number(rows);
+    Path csv = folder.resolve("backup");
+    tidelake.run("backup", "--name", "good", "--csv", csv.toString()).orThrow();
+    try (Stream<String> lines = Files.lines(csv.resolve("good/raw_events.csv"))) {
+      assertThat(lines.count()).as("with a header").isEqualTo(before + 1);
+    }
+    tidelake.run("produce", "--generate", "--count", "500", "--rate", "5000").orThrow();
+    awaitRawEvents(before + 500);
+    lake.change("DELETE FROM behavior_1m WHERE action = 0");
+    lake.change("DELETE FROM raw_events WHERE source_file IS NOT NULL");
+
+    tidelake.run("restore", "good", "--in-place").orThrow();
+
+    JsonNode report = reconcile();
+    assertThat(report.path("clean").asBoolean()).isTrue();
+    assertThat(report.at("/totals/backfilled").asLong()).isEqualTo(ROWS);
+    assertThat(lake.number(rows)).isEqualTo(before + 500);
+    assertThat(tidelake.run("backfill", "--csv", folder.resolve("known.csv").toString()).out())
+        .contains("nothing to do: known.csv");
+  }
+
+  @Test
+  @Order(22)
+  void whatRetentionDroppedIsToldApartFromALoss() throws Exception {
+    int days = 30;
+    long old =
+        lake.number(
+            "SELECT count(*) FROM raw_events WHERE source_file IS NULL AND dt < DATE '%s'"
+                .formatted(LocalDate.now(KnownInput.ZONE).minusDays(days)));
+    // Of behavior_1m they stay for longer.
+    tidelake.run("lake", "set", "raw_events", "retention-days=" + days).orThrow();
+    tidelake.run("maintain").orThrow();
+
+    JsonNode report = reconcile();
+
+    assertThat(report.path("clean").asBoolean()).isTrue();
+    assertThat(report.path("lost").asLong()).isZero();
+    assertThat(report.path("dropped").asLong()).isEqualTo(old);
   }
 
   /** Compares all that is in Kafka now, and fails on a difference. */

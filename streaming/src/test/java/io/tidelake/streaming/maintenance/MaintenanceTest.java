@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.maintenance.MaintainedLake.Event;
 import io.tidelake.streaming.maintenance.Maintenance.Scope;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import io.tidelake.streaming.sink.BackfilledRows;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -142,6 +144,14 @@ class MaintenanceTest {
     run();
     events.removeIf(event -> event.date().isBefore(TODAY.minusDays(90)));
     assertHoldsEverything();
+    String before = TODAY.minusDays(90).toString();
+    assertThat(lake.table(LakeTables.RAW_EVENTS).properties())
+        .containsEntry(RetentionCommit.BEFORE, before)
+        .as("of 100 and of 110 days ago")
+        .containsEntry(RetentionCommit.RECORDS, "10");
+    assertThat(lake.table(LakeTables.BEHAVIOR_1M).properties())
+        .containsEntry(RetentionCommit.BEFORE, before)
+        .doesNotContainKey(RetentionCommit.RECORDS);
     assertThat(dataFiles("behavior_1m"))
         .noneMatch(path -> path.contains("dt=" + TODAY.minusDays(100)));
     assertThat(dataFiles("raw_events"))
@@ -149,6 +159,30 @@ class MaintenanceTest {
         .as("the tag has it")
         .anyMatch(path -> path.contains("dt=" + TODAY));
     assertThat(lake.table(LakeTables.RAW_EVENTS).refs()).containsKey("first");
+  }
+
+  @Test
+  void whatWasDroppedIsCountedOnAndFilesAreLeftOut() throws Exception {
+    append(TODAY.minusDays(100), 5);
+    BackfilledRows.append(lake.table(LakeTables.RAW_EVENTS), 4, TODAY.minusDays(100));
+    run();
+    append(TODAY.minusDays(95), 7);
+    run();
+    assertThat(lake.table(LakeTables.RAW_EVENTS).properties())
+        .containsEntry(RetentionCommit.RECORDS, "12");
+  }
+
+  @Test
+  void aDateWhoseEventsWereDroppedIsNotCountedAnew() throws Exception {
+    append(TODAY.minusDays(40), 5);
+    append(TODAY, 5);
+    maintenance().setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "30"));
+    run();
+    assertThatThrownBy(
+            () -> maintenance().recompute(TODAY.minusDays(40), TODAY.minusDays(40), false))
+        .hasMessageContaining("retention has dropped");
+    assertThat(minutes()).isEqualTo(10);
+    assertThat(maintenance().recompute(TODAY.minusDays(30), TODAY, false)).containsEntry(TODAY, 0L);
   }
 
   @Test

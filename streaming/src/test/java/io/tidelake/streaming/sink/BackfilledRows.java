@@ -2,6 +2,7 @@ package io.tidelake.streaming.sink;
 
 import io.tidelake.streaming.TestRecords;
 import java.io.IOException;
+import java.time.LocalDate;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -20,16 +21,21 @@ public final class BackfilledRows {
    * @param table {@code raw_events}
    */
   public static void append(Table table, int rows) throws IOException {
+    append(table, rows, LocalDate.ofEpochDay(TestRecords.START / 86_400_000L));
+  }
+
+  /** The same, of a date. */
+  public static void append(Table table, int rows, LocalDate date) throws IOException {
     TableWriter<RowData> writer = new TableWriter<>(table, new FlinkRows(table.schema()), 0, 0);
     for (int line = 1; line <= rows; line++) {
-      writer.write(row(line));
+      writer.write(row(line, (int) date.toEpochDay()));
     }
     AppendFiles append = table.newAppend();
     writer.complete().forEach(append::appendFile);
     append.commit();
   }
 
-  private static GenericRowData row(long line) {
+  private static GenericRowData row(long line, int date) {
     TimestampData time = TimestampData.fromEpochMillis(TestRecords.START);
     StringData text = StringData.fromString("x");
     return GenericRowData.of(
@@ -54,6 +60,6 @@ public final class BackfilledRows {
         null,
         StringData.fromString("digest"),
         line,
-        (int) (TestRecords.START / 86_400_000L));
+        date);
   }
 }

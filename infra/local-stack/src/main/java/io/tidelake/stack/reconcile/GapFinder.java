@@ -4,6 +4,8 @@ import io.tidelake.schema.topic.TopicPositions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Tells what the lake lacks from what there never was, by looking it up in Kafka. */
 final class GapFinder {
@@ -13,13 +15,19 @@ final class GapFinder {
 
   private final KafkaLog events;
   private final Map<Integer, Long> starts;
+  private final Predicate<ConsumerRecord<byte[], byte[]>> dropped;
 
   /**
    * @param starts the first offset that Kafka still holds, by partition
+   * @param dropped whether retention is why the lake lacks a record
    */
-  GapFinder(KafkaLog events, Map<Integer, Long> starts) {
+  GapFinder(
+      KafkaLog events,
+      Map<Integer, Long> starts,
+      Predicate<ConsumerRecord<byte[], byte[]>> dropped) {
     this.events = events;
     this.starts = starts;
+    this.dropped = dropped;
   }
 
   /**
@@ -27,13 +35,23 @@ final class GapFinder {
    *
    * @param ranges of records that Kafka holds
    * @param unknown offsets that Kafka no longer holds
+   * @param dropped records that Kafka holds and retention took out of the lake
    * @param holes offsets without a record
    */
-  record Missing(List<OffsetRange> ranges, List<OffsetRange> unknown, long holes) {
+  record Missing(List<OffsetRange> ranges, List<OffsetRange> unknown, long dropped, long holes) {
 
     /** Records that are, or may be, missing. */
     long records() {
-      return sum(ranges) + sum(unknown);
+      return sum(ranges) + unknownRecords();
+    }
+
+    long unknownRecords() {
+      return sum(unknown);
+    }
+
+    /** The same if it was retention that took what Kafka no longer holds. */
+    Missing withUnknownDropped() {
+      return new Missing(ranges, List.of(), dropped + unknownRecords(), holes);
     }
 
     private static long sum(List<OffsetRange> ranges) {
@@ -66,7 +84,8 @@ final class GapFinder {
       }
     }
     long size = readable.stream().mapToLong(OffsetRange::size).sum();
-    return new Missing(found.ranges, unknown, size - Missing.sum(found.ranges));
+    return new Missing(
+        found.ranges, unknown, found.dropped, size - Missing.sum(found.ranges) - found.dropped);
   }
 
   private void read(OffsetRange first, OffsetRange last, Found found) throws ReconcileException {
@@ -75,7 +94,13 @@ final class GapFinder {
         TopicPositions.of(Map.of(partition, first.from())),
         TopicPositions.of(Map.of(partition, last.to())),
         record -> {
-          found.record(record.offset());
+          if (found.inGap(record.offset())) {
+            if (dropped.test(record)) {
+              found.dropped++;
+            } else {
+              found.add(record.offset());
+            }
+          }
           return true;
         });
   }
@@ -85,18 +110,21 @@ final class GapFinder {
     private final List<OffsetRange> gaps;
     private final List<OffsetRange> ranges = new ArrayList<>();
     private int gap;
+    private long dropped;
 
     Found(List<OffsetRange> gaps) {
       this.gaps = gaps;
     }
 
-    void record(long offset) {
+    /** Of offsets that ascend. */
+    boolean inGap(long offset) {
       while (gap < gaps.size() && gaps.get(gap).to() <= offset) {
         gap++;
       }
-      if (gap == gaps.size() || offset < gaps.get(gap).from()) {
-        return;
-      }
+      return gap < gaps.size() && offset >= gaps.get(gap).from();
+    }
+
+    void add(long offset) {
       OffsetRange last = ranges.isEmpty() ? null : ranges.getLast();
       if (last != null && last.to() == offset) {
         ranges.set(ranges.size() - 1, new OffsetRange(last.partition(), last.from(), offset + 1));

@@ -7,6 +7,7 @@ import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveLimits;
 import io.tidelake.schema.live.LiveMessage;
 import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.stack.reconcile.TableHistory.State;
@@ -115,6 +116,24 @@ final class LakeReader implements AutoCloseable {
         backfilled);
   }
 
+  /** What retention has taken out of the tables so far. */
+  Dropped dropped() throws ReconcileException {
+    return new Dropped(
+        before(RAW_EVENTS),
+        records(RAW_EVENTS),
+        before(BEHAVIOR_1M),
+        before(QUARANTINE),
+        records(QUARANTINE));
+  }
+
+  private @Nullable LocalDate before(String table) throws ReconcileException {
+    return property(table, RetentionCommit.BEFORE).map(LocalDate::parse).orElse(null);
+  }
+
+  private long records(String table) throws ReconcileException {
+    return property(table, RetentionCommit.RECORDS).map(Long::parseLong).orElse(0L);
+  }
+
   private Optional<String> property(String table, String name) throws ReconcileException {
     List<String> values = new ArrayList<>();
     query(
@@ -201,12 +220,21 @@ final class LakeReader implements AutoCloseable {
     long events;
     long lateEvents;
     long dates;
+    private final @Nullable LocalDate whole;
     private @Nullable LocalDate lastDate;
+
+    Counts(@Nullable LocalDate whole) {
+      this.whole = whole;
+    }
   }
 
-  Counts counts(Pins pins, @Nullable LocalDate since, @Nullable LocalDate until)
+  /**
+   * @param whole the first date whose cells can be compared; null: all can
+   */
+  Counts counts(
+      Pins pins, @Nullable LocalDate since, @Nullable LocalDate until, @Nullable LocalDate whole)
       throws ReconcileException {
-    Counts counts = new Counts();
+    Counts counts = new Counts(whole);
     List<Object> parameters = new ArrayList<>();
     parameters.add(LiveLimits.MAX_SCOPE_DISTANCE_MILLIS);
     parameters.addAll(dates(since, until));
@@ -250,8 +278,10 @@ final class LakeReader implements AutoCloseable {
         counts.lastDate = date;
         counts.dates++;
       }
-      counts.cells += row.getLong("cells");
-      counts.differentCells += row.getLong("different");
+      if (counts.whole == null || !date.isBefore(counts.whole)) {
+        counts.cells += row.getLong("cells");
+        counts.differentCells += row.getLong("different");
+      }
       counts.rawEvents += row.getLong("raw_events");
       counts.rawLate += row.getLong("raw_late");
       counts.events += row.getLong("events");

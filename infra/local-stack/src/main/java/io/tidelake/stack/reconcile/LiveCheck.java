@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Compares the live counts with those of the lake. Live is ahead: what the records since the lake's
  * positions add is read from Kafka and taken off.
  *
+ * <p>Live counts never fall, so they hold what retention has dropped: there they may be larger by
+ * as much as that.
+ *
  * <p>Counts of single dates may follow some ticks behind, and a job that was restored repeats
  * itself. So a difference counts only if it stays while live goes on. Not thread-safe; made for one
  * run.
@@ -32,6 +35,7 @@ final class LiveCheck {
   private final KafkaLog live;
   private final KafkaLog events;
   private final TopicPositions positions;
+  private final Dropped dropped;
 
   private final LiveView view = new LiveView();
   private final LiveCounts later = new LiveCounts();
@@ -43,12 +47,19 @@ final class LiveCheck {
    * @param live the live topic
    * @param events the event topic
    * @param positions of the lake
+   * @param dropped what the lake held once
    */
-  LiveCheck(ReconcileSettings settings, KafkaLog live, KafkaLog events, TopicPositions positions) {
+  LiveCheck(
+      ReconcileSettings settings,
+      KafkaLog live,
+      KafkaLog events,
+      TopicPositions positions,
+      Dropped dropped) {
     this.settings = settings;
     this.live = live;
     this.events = events;
     this.positions = positions;
+    this.dropped = dropped;
     this.decoder = new EventDecoder(settings.zone(), settings.lateAfter());
     this.laterTo = positions;
   }
@@ -76,7 +87,7 @@ final class LiveCheck {
       if (view.exact() && view.positions().covers(positions) && view.ticks() > compared) {
         compared = view.ticks();
         countLater();
-        differences = lake.differences(view.counts(), later, this::isCompared);
+        differences = lake.differences(view.counts(), later, this::isCompared, dropped);
         if (differences.isEmpty()) {
           return differences;
         }

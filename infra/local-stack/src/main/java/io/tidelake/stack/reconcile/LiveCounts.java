@@ -113,8 +113,10 @@ final class LiveCounts {
    * @param live what the live topic says
    * @param later what live has counted and this has not
    * @param scopes the scopes to compare
+   * @param dropped what this lacks and live may have counted
    */
-  List<Difference> differences(LiveCounts live, LiveCounts later, Predicate<String> scopes) {
+  List<Difference> differences(
+      LiveCounts live, LiveCounts later, Predicate<String> scopes, Dropped dropped) {
     Map<Cell, Long> added = folded(later.counts, live);
     Map<Cell, Long> expected = new TreeMap<>(folded(counts, live));
     Map<Cell, Long> actual = folded(live.counts, live);
@@ -124,7 +126,8 @@ final class LiveCounts {
     expected.forEach(
         (cell, count) -> {
           long found = actual.getOrDefault(cell, 0L) - added.getOrDefault(cell, 0L);
-          if (found != count && scopes.test(cell.scope())) {
+          if ((found < count || found > count + dropped.atMost(cell))
+              && scopes.test(cell.scope())) {
             differences.add(new Difference(cell, count, found));
           }
         });

@@ -1,23 +1,29 @@
 package io.tidelake.stack.reconcile;
 
+import io.tidelake.schema.event.BehaviorEvent;
+import io.tidelake.schema.event.EventDecoder;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.stack.reconcile.Reconciliation.Check;
 import io.tidelake.stack.reconcile.Reconciliation.Difference;
 import io.tidelake.stack.reconcile.Reconciliation.Partition;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Compares the offsets that Kafka holds with those in {@code raw_events} and {@code quarantine}.
  *
  * <p>What the lake lacks is looked up in Kafka: an offset without a record (a transaction marker,
  * or compaction) is nothing to lack. Offsets older than what Kafka still holds can only be compared
- * with each other. Not thread-safe; made for one run.
+ * with each other: what the lake lacks of them is put down to retention as long as that has dropped
+ * so many. Not thread-safe; made for one run.
  */
 final class OffsetCheck {
 
@@ -26,9 +32,12 @@ final class OffsetCheck {
   private final KafkaLog events;
   private final Pins pins;
   private final TopicPositions ends;
+  private final Dropped dropped;
 
   private final Map<Integer, OffsetCoverage> coverages = new TreeMap<>();
   private final List<Partition> partitions = new ArrayList<>();
+  private final EventDecoder decoder;
+  private final BehaviorEvent event = new BehaviorEvent();
   private long withoutOffset;
 
   OffsetCheck(
@@ -36,12 +45,15 @@ final class OffsetCheck {
       LakeReader lake,
       KafkaLog events,
       Pins pins,
-      TopicPositions ends) {
+      TopicPositions ends,
+      Dropped dropped) {
     this.settings = settings;
     this.lake = lake;
     this.events = events;
     this.pins = pins;
     this.ends = ends;
+    this.dropped = dropped;
+    this.decoder = new EventDecoder(settings.zone(), settings.lateAfter());
   }
 
   void run(List<Difference> differences) throws ReconcileException {
@@ -74,10 +86,22 @@ final class OffsetCheck {
                     rejected));
     coverages.values().forEach(OffsetCoverage::end);
 
-    GapFinder gaps = new GapFinder(events, starts);
-    Shown shown = new Shown(differences);
+    GapFinder gaps = new GapFinder(events, starts, this::isDropped);
+    Map<Integer, GapFinder.Missing> lacking = new TreeMap<>();
+    long unknown = 0;
+    long explained = 0;
     for (OffsetCoverage coverage : coverages.values()) {
       GapFinder.Missing missing = gaps.inKafka(coverage.gaps());
+      lacking.put(coverage.partition(), missing);
+      unknown += missing.unknownRecords();
+      explained += missing.dropped();
+    }
+    if (unknown <= dropped.records() - explained) {
+      lacking.replaceAll((partition, missing) -> missing.withUnknownDropped());
+    }
+    Shown shown = new Shown(differences);
+    for (OffsetCoverage coverage : coverages.values()) {
+      GapFinder.Missing missing = Objects.requireNonNull(lacking.get(coverage.partition()));
       missing.ranges().forEach(range -> shown.missing(range));
       missing.unknown().forEach(range -> shown.unknown(range));
       coverage.beyond().forEach(range -> shown.beyond(range));
@@ -94,13 +118,24 @@ final class OffsetCheck {
               ends.offset(coverage.partition()),
               coverage.from(),
               coverage.to(),
-              coverage.to() - coverage.from() - missing.holes(),
+              coverage.to() - coverage.from() - missing.holes() - missing.dropped(),
               coverage.rows() - coverage.rejected(),
               coverage.rejected(),
               missing.records(),
               coverage.repeated(),
-              coverage.beyond().stream().mapToLong(OffsetRange::size).sum()));
+              coverage.beyond().stream().mapToLong(OffsetRange::size).sum(),
+              missing.dropped()));
     }
+  }
+
+  private boolean isDropped(ConsumerRecord<byte[], byte[]> record) {
+    if (dropped.rawBefore() == null && dropped.quarantineBefore() == null) {
+      return false;
+    }
+    return Reconciliation.decode(decoder, record, event) == null
+        ? dropped.event(LocalDate.ofEpochDay(event.businessDay))
+        : dropped.rejected(
+            LocalDate.ofInstant(Instant.ofEpochMilli(record.timestamp()), settings.zone()));
   }
 
   /** By partition, ascending. */

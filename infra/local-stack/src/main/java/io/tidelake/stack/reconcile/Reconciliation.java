@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * live counts, less what came since  =  raw_events by date and value, quarantine by reason
  * </pre>
  *
+ * <p>What retention has dropped is no difference: the lake is compared as what is left.
+ *
  * <p>All three are taken up to the same positions in the topic: those of the newest snapshots that
  * go together. So it can run beside the stream, at any time.
  */
@@ -70,22 +72,25 @@ public final class Reconciliation {
       List<Difference> differences = new ArrayList<>();
 
       stage.accept("comparing offsets of Kafka and the lake");
-      OffsetCheck offsets = new OffsetCheck(settings, lake, events, pins, ends);
+      Dropped dropped = lake.dropped();
+      OffsetCheck offsets = new OffsetCheck(settings, lake, events, pins, ends, dropped);
       offsets.run(differences);
 
       stage.accept("comparing minutes and cells");
-      LakeReader.Counts counts = lake.counts(pins, settings.since(), settings.until());
+      LocalDate whole = dropped.firstWholeDate();
+      LakeReader.Counts counts = lake.counts(pins, settings.since(), settings.until(), whole);
       if (counts.differentCells > 0) {
         addCells(
             differences,
-            lake.differentCells(pins, settings.since(), settings.until(), SHOWN_DIFFERENCES));
+            lake.differentCells(
+                pins, later(settings.since(), whole), settings.until(), SHOWN_DIFFERENCES));
       }
 
       stage.accept("comparing live counts");
       if (!settings.bounded()) {
         lake.addRejected(pins, counts.live);
       }
-      LiveCheck liveCheck = new LiveCheck(settings, live, events, pins.positions());
+      LiveCheck liveCheck = new LiveCheck(settings, live, events, pins.positions(), dropped);
       List<LiveCounts.Difference> liveDifferences = liveCheck.run(counts.live);
       liveDifferences.stream()
           .limit(SHOWN_DIFFERENCES)
@@ -102,6 +107,7 @@ public final class Reconciliation {
           settings.liveTopic(),
           settings.since(),
           settings.until(),
+          whole,
           snapshots(pins),
           pins.positions(),
           ends,
@@ -202,6 +208,10 @@ public final class Reconciliation {
     }
   }
 
+  private static @Nullable LocalDate later(@Nullable LocalDate one, @Nullable LocalDate other) {
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
+  }
+
   private static List<Snapshot> snapshots(Pins pins) {
     List<Snapshot> snapshots = new ArrayList<>();
     add(snapshots, "raw_events", pins.rawEvents());
@@ -293,6 +303,7 @@ public final class Reconciliation {
    * @param missing records that are not in the lake
    * @param repeated rows that are there once more than they should
    * @param beyond offsets in the lake that its positions do not cover
+   * @param dropped records that retention took out of the lake; they are none of those missing
    */
   public record Partition(
       int partition,
@@ -305,7 +316,8 @@ public final class Reconciliation {
       long quarantined,
       long missing,
       long repeated,
-      long beyond) {}
+      long beyond,
+      long dropped) {}
 
   /**
    * Counts of the dates compared, backfilled rows included.
@@ -326,6 +338,7 @@ public final class Reconciliation {
    *
    * @param since first date; null for all
    * @param until last date; null for all
+   * @param droppedBefore retention has dropped dates before this one; null: none
    * @param positions the lake covers everything before these, and was compared up to them
    * @param kafkaEnds where the event topic ended when the comparison began
    * @param livePositions how far the live counts were; what lies between was taken off
@@ -338,6 +351,7 @@ public final class Reconciliation {
       String liveTopic,
       @Nullable LocalDate since,
       @Nullable LocalDate until,
+      @Nullable LocalDate droppedBefore,
       List<Snapshot> snapshots,
       TopicPositions positions,
       TopicPositions kafkaEnds,
@@ -355,6 +369,11 @@ public final class Reconciliation {
     /** Records of Kafka that the lake should hold and does not. */
     public long lost() {
       return partitions.stream().mapToLong(Partition::missing).sum();
+    }
+
+    /** Records of Kafka that the lake held until retention dropped them. */
+    public long dropped() {
+      return partitions.stream().mapToLong(Partition::dropped).sum();
     }
 
     /** Rows that the lake holds once too often. */

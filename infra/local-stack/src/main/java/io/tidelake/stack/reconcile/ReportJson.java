@@ -35,6 +35,9 @@ final class ReportJson {
     root.put("lost", report.lost());
     root.put("duplicated", report.duplicated());
     root.put("behind", report.behind());
+    root.put("dropped", report.dropped());
+    root.put(
+        "droppedBefore", report.droppedBefore() == null ? null : report.droppedBefore().toString());
     root.set("positions", positions(report.positions()));
     root.set("kafkaEnds", positions(report.kafkaEnds()));
     root.set("livePositions", positions(report.livePositions()));
@@ -63,6 +66,7 @@ final class ReportJson {
       node.put("missing", each.missing());
       node.put("repeated", each.repeated());
       node.put("beyond", each.beyond());
+      node.put("dropped", each.dropped());
     }
     Totals totals = report.totals();
     ObjectNode sums = root.putObject("totals");

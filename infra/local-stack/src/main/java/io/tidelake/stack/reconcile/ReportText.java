@@ -109,6 +109,11 @@ final class ReportText {
     if (report.behind() > 0) {
       line("%s newer records are not in the lake yet.".formatted(number(report.behind())));
     }
+    if (report.droppedBefore() != null) {
+      line(
+          "Retention has dropped dates before %s: %s of these records; cells of these dates are left out, and live counts may be larger by what was dropped."
+              .formatted(report.droppedBefore(), number(report.dropped())));
+    }
     if (totals.backfilled() > 0) {
       line("%s rows came by backfill, without an offset.".formatted(number(totals.backfilled())));
     }

@@ -44,9 +44,24 @@ class KafkaLogTest {
   void findsGapsThatLieFarApart() throws Exception {
     List<OffsetRange> gaps = List.of(new OffsetRange(0, 0, 1), new OffsetRange(0, 40_000, 40_002));
     serve();
-    GapFinder.Missing missing = new GapFinder(log, Map.of(0, 0L)).inKafka(gaps);
+    GapFinder.Missing missing = new GapFinder(log, Map.of(0, 0L), record -> false).inKafka(gaps);
     assertThat(missing.ranges()).isEqualTo(gaps);
     assertThat(missing.holes()).isZero();
+  }
+
+  @Test
+  void tellsWhatRetentionDroppedFromWhatIsMissing() throws Exception {
+    List<OffsetRange> gaps = List.of(new OffsetRange(0, 2, 6), new OffsetRange(0, 8, 9));
+    serve();
+    GapFinder.Missing missing =
+        new GapFinder(log, Map.of(0, 3L), record -> record.offset() != 4).inKafka(gaps);
+    assertThat(missing.ranges()).containsExactly(new OffsetRange(0, 4, 5));
+    assertThat(missing.dropped()).isEqualTo(3);
+    assertThat(missing.unknown()).containsExactly(new OffsetRange(0, 2, 3));
+    assertThat(missing.records()).isEqualTo(2);
+    assertThat(missing.holes()).isZero();
+    assertThat(missing.withUnknownDropped().records()).isEqualTo(1);
+    assertThat(missing.withUnknownDropped().dropped()).isEqualTo(4);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.tidelake.stack.reconcile.LiveCounts.Difference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class LiveCountsTest {
   void equalCountsHaveNoDifference() {
     click(lake, "浙江", 0);
     click(live, "浙江", 0);
-    assertThat(lake.differences(live, later, scope -> true)).isEmpty();
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).isEmpty();
     assertThat(lake.size(scope -> true)).isEqualTo(10);
   }
 
@@ -40,9 +41,9 @@ class LiveCountsTest {
     click(lake, "浙江", 0);
     click(live, "浙江", 0);
     click(live, "北京", Duration.ofMinutes(6).toMillis());
-    assertThat(lake.differences(live, later, scope -> true)).isNotEmpty();
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).isNotEmpty();
     click(later, "北京", Duration.ofMinutes(6).toMillis());
-    assertThat(lake.differences(live, later, scope -> true)).isEmpty();
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).isEmpty();
   }
 
   @Test
@@ -51,7 +52,7 @@ class LiveCountsTest {
     click(lake, "浙江", 0);
     click(live, "浙江", 0);
     click(live, "北京", 0);
-    assertThat(lake.differences(live, later, LiveMessage.SCOPE_ALL::equals))
+    assertThat(lake.differences(live, later, LiveMessage.SCOPE_ALL::equals, Dropped.NOTHING))
         .containsExactly(
             new Difference(cell("all", LiveDimension.PROVINCE, "北京"), 0, 1),
             new Difference(cell("all", LiveDimension.PROVINCE, "浙江"), 2, 1));
@@ -62,16 +63,49 @@ class LiveCountsTest {
     click(lake, "浙江", 0);
     click(live, "浙江", 0);
     live.add("2026-11-11", LiveDimension.AGE, "1", 1);
-    assertThat(lake.differences(live, later, scope -> true))
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING))
         .containsExactly(new Difference(cell("2026-11-11", LiveDimension.AGE, "1"), 1, 2));
-    assertThat(lake.differences(live, later, LiveMessage.SCOPE_ALL::equals)).isEmpty();
+    assertThat(lake.differences(live, later, LiveMessage.SCOPE_ALL::equals, Dropped.NOTHING))
+        .isEmpty();
+  }
+
+  @Test
+  void liveMayHoldWhatRetentionDroppedAndNoMore() {
+    Dropped two = new Dropped(LocalDate.parse("2026-11-12"), 2, null, null, 0);
+    click(lake, "浙江", 0);
+    click(live, "浙江", 0);
+    click(live, "浙江", 0);
+    click(live, "北京", 0);
+    assertThat(lake.differences(live, later, scope -> true, two)).isEmpty();
+    click(live, "浙江", 0);
+    assertThat(lake.differences(live, later, scope -> true, two))
+        .extracting(Difference::cell)
+        .contains(cell("all", LiveDimension.ACTION, "0"));
+    assertThat(live.differences(lake, later, scope -> true, two))
+        .as("live lacks some")
+        .isNotEmpty();
+    live.addRejected(RejectReason.INVALID_ACTION);
+    assertThat(lake.differences(live, later, scope -> true, two))
+        .extracting(Difference::cell)
+        .contains(cell("all", LiveDimension.REJECTED, "INVALID_ACTION"));
+  }
+
+  @Test
+  void ofADateThatIsWholeLiveMayHoldNoMore() {
+    Dropped two = new Dropped(LocalDate.parse("2026-11-11"), 2, null, null, 0);
+    click(lake, "浙江", 0);
+    click(live, "浙江", 0);
+    click(live, "浙江", 0);
+    assertThat(lake.differences(live, later, scope -> true, two))
+        .isNotEmpty()
+        .allMatch(difference -> difference.cell().scope().equals("2026-11-11"));
   }
 
   @Test
   void rejectedRecordsAreComparedByReason() {
     lake.addRejected(RejectReason.INVALID_ACTION);
     live.addRejected(RejectReason.INVALID_GENDER);
-    assertThat(lake.differences(live, later, scope -> true)).hasSize(2);
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).hasSize(2);
   }
 
   @Test
@@ -97,12 +131,12 @@ class LiveCountsTest {
     click(live, "Atlantis", 0);
     click(live, "浙江", 0);
     click(live, LiveLimits.MORE_PROVINCES, 0);
-    assertThat(lake.differences(live, later, scope -> true)).isEmpty();
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).isEmpty();
     click(later, "Mu", 0);
     click(live, LiveLimits.MORE_PROVINCES, 0);
-    assertThat(lake.differences(live, later, scope -> true)).isEmpty();
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).isEmpty();
     click(live, LiveLimits.MORE_PROVINCES, 0);
-    assertThat(lake.differences(live, later, scope -> true)).isNotEmpty();
+    assertThat(lake.differences(live, later, scope -> true, Dropped.NOTHING)).isNotEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.tidelake.stack.reconcile.Reconciliation.Totals;
 import io.tidelake.stack.reconcile.Reconciliation.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class ReportTest {
     assertThat(report.text())
         .contains("raw_events", "9007199254740993", "checkpoint", "12", "0..999", "0..899")
         .contains("100 newer records are not in the lake yet.")
+        .contains("Retention has dropped dates before 2026-08-13: 7 of these records")
         .contains("raw_events + quarantine      900 records  equal")
         .contains("No difference. Took 1.5 s.")
         .doesNotContain("DIFFERENT");
@@ -61,6 +63,8 @@ class ReportTest {
                     .json());
     assertThat(json.path("clean").asBoolean()).isFalse();
     assertThat(json.path("lost").asLong()).isEqualTo(1);
+    assertThat(json.path("dropped").asLong()).isEqualTo(7);
+    assertThat(json.path("droppedBefore").asText()).isEqualTo("2026-08-13");
     assertThat(json.at("/positions/0").asLong()).isEqualTo(900);
     assertThat(json.at("/snapshots/0/snapshot").asText()).isEqualTo("9007199254740993");
     assertThat(json.at("/snapshots/0/checkpoint").asText()).isEqualTo("12");
@@ -79,6 +83,7 @@ class ReportTest {
         "behavior-live",
         null,
         null,
+        LocalDate.parse("2026-08-13"),
         List.of(
             new Snapshot(
                 "raw_events",
@@ -90,7 +95,7 @@ class ReportTest {
         positions,
         TopicPositions.of(Map.of(0, 1000L)),
         TopicPositions.of(Map.of(0, 950L)),
-        List.of(new Partition(0, 0, 1000, 0, 900, 900, 890 - missing, 10, missing, 0, 0)),
+        List.of(new Partition(0, 0, 1000, 0, 900, 900, 890 - missing, 10, missing, 0, 0, 7)),
         new Totals(890, 5, 890, 5, 0, 60, 1),
         List.of(
             new Verdict(Check.OFFSETS, 900, missing),

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.recompute;
 
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import io.tidelake.streaming.maintenance.rows.Sums;
@@ -62,12 +63,18 @@ public final class MinuteCorrection {
    * Puts the date right.
    *
    * @return how many cells of a minute differed
-   * @throws IllegalStateException if the tables share no positions, or another correction was
-   *     faster; nothing was changed
+   * @throws IllegalStateException if retention has dropped the date's events, the tables share no
+   *     positions, or another correction was faster; nothing was changed
    */
   public long run(LocalDate date) throws IOException {
     rawEvents.refresh();
     behavior1m.refresh();
+    String before = rawEvents.properties().get(RetentionCommit.BEFORE);
+    if (before != null && date.isBefore(LocalDate.parse(before))) {
+      throw new IllegalStateException(
+          "retention has dropped the events of dates before %s, so %s can't be counted anew: its cells stay as they are"
+              .formatted(before, date));
+    }
     if (rawEvents.currentSnapshot() == null && behavior1m.currentSnapshot() == null) {
       return 0;
     }

@@ -1,20 +1,34 @@
 package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.RetentionCommit;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.PropertyUtil;
 
 /**
  * Drops partitions of dates that are too old, without reading a row. Their files leave the object
- * store when the snapshots that have them expire; rollups take the rows off before that.
+ * store when the snapshots that have them expire; rollups take the rows off before that. The table
+ * says what was dropped ({@link RetentionCommit}).
  */
 public final class Retention {
+
+  private static final String OFFSET = "kafka_offset";
 
   private final Table table;
   private final MaintenancePolicy policy;
@@ -36,27 +50,59 @@ public final class Retention {
       return Optional.empty();
     }
     LocalDate first = today.minusDays(policy.retentionDays());
-    Expression old = Expressions.lessThan("dt", (int) first.toEpochDay());
-    long files = 0;
+    Types.NestedField offset = table.schema().findField(OFFSET);
+    TableScan scan = table.newScan().filter(Expressions.lessThan("dt", (int) first.toEpochDay()));
+    if (offset != null) {
+      scan = scan.includeColumnStats(List.of(OFFSET));
+    }
+    List<DataFile> files = new ArrayList<>();
     long rows = 0;
+    long records = 0;
     long bytes = 0;
-    try (CloseableIterable<FileScanTask> scan = table.newScan().filter(old).planFiles()) {
-      for (FileScanTask file : scan) {
-        files++;
-        rows += file.file().recordCount();
-        bytes += file.file().fileSizeInBytes();
+    try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
+      for (FileScanTask task : tasks) {
+        // Else its partition holds younger dates too.
+        if (task.residual().isEquivalentTo(Expressions.alwaysTrue())) {
+          DataFile file = task.file();
+          files.add(file);
+          rows += file.recordCount();
+          records += offset == null ? 0 : records(file, offset.fieldId());
+          bytes += file.fileSizeInBytes();
+        }
       }
     }
-    if (files == 0) {
+    if (files.isEmpty()) {
       return Optional.empty();
+    }
+    Map<String, String> dropped = new HashMap<>();
+    dropped.put(RetentionCommit.BEFORE, first.toString());
+    if (offset != null) {
+      long before = PropertyUtil.propertyAsLong(table.properties(), RetentionCommit.RECORDS, 0);
+      dropped.put(RetentionCommit.RECORDS, Long.toString(before + records));
     }
     return Optional.of(
         new Work(
             "%d rows (%d files, %d KiB) are of dates before %s, more than %d days old"
-                .formatted(rows, files, bytes >> 10, first, policy.retentionDays()),
-            () -> {
-              table.newDelete().deleteFromRowFilter(old).commit();
-              return Work.Done.AS_PLANNED;
-            }));
+                .formatted(rows, files.size(), bytes >> 10, first, policy.retentionDays()),
+            () -> drop(files, dropped)));
+  }
+
+  /** Rows that came by Kafka; all if that is not known. */
+  private static long records(DataFile file, int offset) {
+    Map<Integer, Long> nulls = file.nullValueCounts();
+    return file.recordCount() - (nulls == null ? 0 : nulls.getOrDefault(offset, 0L));
+  }
+
+  private Work.Done drop(List<DataFile> files, Map<String, String> dropped) {
+    Transaction transaction = table.newTransaction();
+    // These and no others, which were not counted; compacted meanwhile, they are counted anew.
+    DeleteFiles delete = transaction.newDelete().validateFilesExist();
+    files.forEach(delete::deleteFile);
+    delete.commit();
+    UpdateProperties update = transaction.updateProperties();
+    dropped.forEach(update::set);
+    update.commit();
+    transaction.commitTransaction();
+    return Work.Done.AS_PLANNED;
   }
 }
