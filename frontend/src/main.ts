@@ -15,11 +15,16 @@ import { StallDetector } from './state/stall';
 /** Figures that depend on the clock (rate, countdown, stall) are looked at this often. */
 const CLOCK_MILLIS = 500;
 
+/** Of a tab that is hidden for so long the connection is let go: until then coming back costs nothing. */
+const HIDDEN_FOR_MILLIS = 30_000;
+
 let state: LiveState = EMPTY_STATE;
 let status: ConnectionStatus = { kind: 'connecting' };
 let zone: string | null = null;
 /** Record times that came since the last painting and wait to be seen. */
 let unseen: number[] = [];
+let clock: number | undefined;
+let untilPause: number | undefined;
 
 const latency = new LatencyMeter();
 const stall = new StallDetector();
@@ -154,12 +159,7 @@ const connection = new LiveConnection(
 
 document.addEventListener('visibilitychange', () => {
   pages.current?.visibility(isVisible());
-  if (isVisible()) {
-    connection.retryNow();
-    painter.wake();
-  } else {
-    unseen = [];
-  }
+  watchVisibility();
 });
 window.addEventListener('online', () => connection.retryNow());
 window.addEventListener('hashchange', () => {
@@ -172,9 +172,23 @@ window.addEventListener('resize', () => {
   dashboard.restyle();
   pages.current?.restyle();
 });
-window.setInterval(() => painter.invalidate(), CLOCK_MILLIS);
 connection.start();
+watchVisibility();
 turn();
+
+/** A hidden tab costs nothing: neither the browser nor, after a while, the service. */
+function watchVisibility(): void {
+  window.clearInterval(clock);
+  window.clearTimeout(untilPause);
+  if (isVisible()) {
+    clock = window.setInterval(() => painter.invalidate(), CLOCK_MILLIS);
+    connection.resume();
+    painter.wake();
+  } else {
+    unseen = [];
+    untilPause = window.setTimeout(() => connection.pause(), HIDDEN_FOR_MILLIS);
+  }
+}
 
 /** Shows the page that the address names. */
 function turn(): void {

@@ -181,6 +181,39 @@ describe('a connection', () => {
     expect(totalEvents(state)).toBe(101);
   });
 
+  it('is let go of while nobody looks, and then asks for what is, not for what was', () => {
+    last().snapshot(41, 100);
+    connection.pause();
+    expect(last().closed).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    last().delta(42, 110);
+    last().end();
+    connection.retryNow();
+    vi.advanceTimersByTime(3_600_000);
+    expect(sockets).toHaveLength(1);
+    expect(totalEvents(state)).toBe(100);
+
+    connection.resume();
+    expect(connection.status).toEqual({ kind: 'stale', since: 1_000_000 });
+    expect(last().path).toBe('/ws/live');
+    last().hello(41);
+    expect(connection.status.kind).toBe('stale');
+    last().snapshot(90, 500);
+    expect(connection.status.kind).toBe('live');
+    expect(totalEvents(state)).toBe(500);
+    connection.resume();
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('that was lost is tried at once when somebody looks again', () => {
+    last().end();
+    connection.resume();
+    expect(sockets).toHaveLength(2);
+    connection.pause();
+    connection.resume();
+    expect(connection.status.kind).toBe('connecting');
+  });
+
   it('starts over after a frame that cannot be read', () => {
     last().snapshot(41, 100);
     last().sendText('{"type":"delta"');

@@ -112,7 +112,29 @@ export class LiveConnection {
     this.#clearRetry();
   }
 
-  /** Does not wait for the backoff: the network is back, the tab is shown again, or the reader asks. */
+  /** Nobody looks: lets go of the service until {@link resume}. */
+  pause(): void {
+    if (this.#started) {
+      this.stop();
+      // What is missed meanwhile is of no interest, only what is then.
+      this.#needsSnapshot = true;
+    }
+  }
+
+  /** Somebody looks again: what is shown is old until the service tells. */
+  resume(): void {
+    if (this.#started) {
+      this.retryNow();
+      return;
+    }
+    this.#started = true;
+    this.#show(
+      this.#lastFrameAt === null ? { kind: 'connecting' } : { kind: 'stale', since: this.#lastFrameAt },
+    );
+    this.#open();
+  }
+
+  /** Does not wait for the backoff: the network is back, or the reader asks. */
   retryNow(): void {
     if (this.#started && this.#socket === null) {
       this.#clearRetry();

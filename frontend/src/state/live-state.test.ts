@@ -3,8 +3,15 @@ import snapshot from '@golden/live-snapshot.json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame } from '../contract/decode';
-import type { StateFrame, StatePart } from '../contract/frames';
-import { applyFrame, EMPTY_STATE, type LiveState } from './live-state';
+import type { PulseActions, PulsePoint, RecentEvent, StateFrame, StatePart } from '../contract/frames';
+import {
+  applyFrame,
+  EMPTY_STATE,
+  KEPT_SCOPES,
+  PULSE_SECONDS,
+  RECENT_EVENTS,
+  type LiveState,
+} from './live-state';
 import { countsOf, lateEvents, rejectedRecords, totalEvents } from './numbers';
 
 const GOLDEN_SNAPSHOT = decodeFrame(JSON.stringify(snapshot)) as StateFrame;
@@ -160,55 +167,131 @@ it('keeps the later second of a pulse slot', () => {
   expect([...state.pulse.values()]).toEqual([[1200, 1]]);
 });
 
-/** What the service knew after each tick: growing counts, moving progress. */
+it('forgets the scopes it has longest not heard of, and never the one of all events', () => {
+  const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
+  const list = { item: { events: 1, floor: 0, counts: [['a', 1] as const] } };
+  let state = EMPTY_STATE;
+  for (let number = 1; number <= 30; number += 1) {
+    const scope = day(number);
+    state = fold(
+      [
+        snapshotOf('e', number, {
+          scopes: { all: { action: { '0': number } }, [scope]: { action: { '0': 1 } } },
+          tops: { all: list, [scope]: list },
+        }),
+      ],
+      state,
+    );
+  }
+  const kept = [...Array.from({ length: KEPT_SCOPES - 1 }, (_, index) => day(30 - index)), 'all'].sort();
+  expect([...state.scopes.keys()].sort()).toEqual(kept);
+  expect([...state.tops.keys()].length).toBeLessThanOrEqual(3 * KEPT_SCOPES);
+  expect(state.tops.has('all|item')).toBe(true);
+});
+
+/** What the service knew after each tick: growing counts, moving progress, in all the channels. */
 const history = fc
   .array(
     fc.record({
+      scope: fc.constantFrom('all', '2026-11-23'),
       dimension: fc.constantFrom('action', 'age', 'province', 'late'),
       code: fc.constantFrom('0', '1', '北京', '__proto__'),
+      item: fc.constantFrom('i1', 'i2', 'i3', 'constructor'),
       more: fc.integer({ min: 1, max: 1_000 }),
+      seconds: fc.constantFrom(0, 0, 1, 2, PULSE_SECONDS),
       lag: fc.integer({ min: 0, max: 50 }),
     }),
     { minLength: 1, maxLength: 30 },
   )
   .map((ticks) => {
-    const whole = new Map<string, Map<string, number>>();
+    const cells = new Map<string, Map<string, Map<string, number>>>();
+    const items = new Map<string, number>();
+    const pulse = new Map<number, PulsePoint>();
+    const actions = new Map<number, PulseActions>();
+    let recent: readonly RecentEvent[] = [];
     let position = 0;
+    let second = 1_000;
     // Measured at the broker, so also a service that is still reading counts knows the true end.
     const end = ticks.reduce((sum, { more }) => sum + more, 0);
-    return ticks.map(({ dimension, code, more, lag }, index) => {
-      const cells = whole.get(dimension) ?? new Map<string, number>();
-      whole.set(dimension, cells.set(code, (cells.get(code) ?? 0) + more));
+    return ticks.map(({ scope, dimension, code, item, more, seconds, lag }) => {
+      const counts = child(child(cells, scope), dimension);
+      counts.set(code, (counts.get(code) ?? 0) + more);
+      items.set(item, (items.get(item) ?? 0) + more);
       position += more;
-      const second = 1_000 + (index >> 1);
-      const tail = {
-        pulse: [[second, position] as const],
+      second += seconds;
+      const slot = second % PULSE_SECONDS;
+      const known = pulse.get(slot);
+      const events = more + (known?.[0] === second ? known[1] : 0);
+      const point: PulsePoint = [second, events];
+      const byAction: PulseActions = [second, events, 0, 0, 0];
+      pulse.set(slot, point);
+      actions.set(slot, byAction);
+      const event = {
+        at: second * 1_000,
+        id: `0-${String(position).padStart(6, '0')}`,
+        action: 0,
+        province: '北京',
+        item,
+        category: '5',
+        user: '***',
+      };
+      recent = [...recent, event].slice(-RECENT_EVENTS);
+      const tail: StatePart = {
+        tops: {
+          all: {
+            item: {
+              events: position,
+              floor: 0,
+              counts: [...items].sort(([, one], [, other]) => other - one),
+            },
+          },
+        },
         progress: {
           positions: { '0': position },
           endOffsets: { '0': end },
           lag,
-          recordTime: position,
+          watermark: second * 1_000 - 1,
+          recordTime: second * 1_000,
+          completeThrough: second * 1_000 - 300_001,
         },
       };
-      return {
+      const states: Readonly<Record<'part' | 'whole', StatePart>> = {
         part: {
-          scopes: { all: { [dimension]: Object.fromEntries([[code, cells.get(code) ?? 0]]) } },
           ...tail,
+          scopes: { [scope]: { [dimension]: Object.fromEntries([[code, counts.get(code) ?? 0]]) } },
+          pulse: [point],
+          pulseActions: [byAction],
+          recent: [event],
         },
         whole: {
-          scopes: {
-            all: Object.fromEntries([...whole].map(([name, counts]) => [name, Object.fromEntries(counts)])),
-          },
           ...tail,
+          scopes: objectOf(cells) as NonNullable<StatePart['scopes']>,
+          pulse: [...pulse.values()],
+          pulseActions: [...actions.values()],
+          recent,
         },
       };
+      return states;
     });
   });
+
+function child<V>(parent: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  const known = parent.get(key) ?? new Map<string, V>();
+  parent.set(key, known);
+  return known;
+}
+
+/** As it comes out of JSON: also `__proto__` is a key like any other. */
+function objectOf(map: Map<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    [...map].map(([key, value]) => [key, value instanceof Map ? objectOf(value) : value]),
+  );
+}
 
 describe('any way of frames', () => {
   it('leads to what the service knows, and never shows a smaller count', () => {
     fc.assert(
-      fc.property(history, fc.infiniteStream(fc.nat(5)), (ticks, choices) => {
+      fc.property(history, fc.infiniteStream(fc.nat(6)), (ticks, choices) => {
         const choose = () => choices.next().value as number;
         const last = ticks.length - 1;
         let state = EMPTY_STATE;
@@ -240,7 +323,12 @@ describe('any way of frames', () => {
                 expect(sendDelta(state.seq + 2)).toBe('gap');
               }
               break;
-            case 3: // the service starts again and has not read everything yet
+            case 3: // a snapshot that was under way when newer frames came
+              if (state.seq > 0) {
+                expect(sendSnapshot(Math.max(0, state.seq - 1 - choose()))).toBe('duplicate');
+              }
+              break;
+            case 4: // the service starts again and has not read everything yet
               epoch = `${epoch}'`;
               sendSnapshot(Math.max(0, state.seq - choose()));
               break;
@@ -255,9 +343,8 @@ describe('any way of frames', () => {
           seq: last,
           state: ticks[last]?.whole ?? {},
         }).state;
-        expect(state.scopes).toEqual(straight.scopes);
-        expect(state.progress).toEqual(straight.progress);
-        expect(state.seq).toBe(last);
+        // Numbering, counts of every scope, both pulses, lists, sample events, progress: all of it.
+        expect(state).toEqual(straight);
       }),
     );
   });

@@ -14,6 +14,15 @@ export const PULSE_SECONDS = 600;
 /** Sample events beyond these are forgotten. */
 export const RECENT_EVENTS = 20;
 
+/**
+ * Scopes beyond these are forgotten, the one longest unheard of first: a page that stays open for a year
+ * has seen many a day. The service tells a scope whole whenever the page turns to it again.
+ */
+export const KEPT_SCOPES = 8;
+
+/** Of items, categories and brands. */
+const LISTS = 3;
+
 export type Counts = ReadonlyMap<string, number>;
 
 export interface Progress {
@@ -125,9 +134,19 @@ function mergeScopes(known: LiveState['scopes'], incoming: NonNullable<StatePart
     for (const [dimension, counts] of Object.entries(cells)) {
       dimensions.set(dimension, largest(dimensions.get(dimension), counts));
     }
-    scopes.set(scope, dimensions);
+    putLast(scopes, scope, dimensions);
   }
-  return scopes;
+  return lastOf(scopes, KEPT_SCOPES);
+}
+
+/** As the newest entry, also if it was there before. */
+function putLast<V>(map: Map<string, V>, key: string, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+}
+
+function lastOf<V>(map: Map<string, V>, kept: number): Map<string, V> {
+  return map.size > kept ? new Map([...map].slice(-kept)) : map;
 }
 
 function mergePulse(known: LiveState['pulse'], incoming: readonly PulsePoint[]) {
@@ -179,16 +198,18 @@ function mergeTops(known: LiveState['tops'], incoming: NonNullable<StatePart['to
       const present = tops.get(key);
       if (present === undefined || list.events > present.events) {
         const before = new Map(present?.counts);
-        tops.set(key, {
+        putLast(tops, key, {
           ...list,
           counts: list.counts.map(
             ([name, events]) => [name, Math.max(events, before.get(name) ?? 0)] as const,
           ),
         });
+      } else {
+        putLast(tops, key, present);
       }
     }
   }
-  return tops;
+  return lastOf(tops, KEPT_SCOPES * LISTS);
 }
 
 function mergeRecent(known: readonly RecentEvent[], incoming: readonly RecentEvent[]) {
