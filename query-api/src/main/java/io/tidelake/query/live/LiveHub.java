@@ -3,6 +3,7 @@ package io.tidelake.query.live;
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,6 +68,7 @@ class LiveHub {
   private boolean ready;
   private @Nullable LiveFrame snapshot;
   private volatile Epoch epoch;
+  private volatile long publishedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
   @Autowired
   LiveHub(LiveProperties properties, BusinessTime times) {
@@ -118,7 +120,23 @@ class LiveHub {
     tellListeners();
   }
 
+  /** Takes over where the event topic ends; told with the next frame. */
+  void note(Map<Integer, Long> endOffsets) {
+    lock.lock();
+    try {
+      state.mergeEndOffsets(endOffsets);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the newest frame is younger than this. */
+  boolean published(Duration ago) {
+    return System.nanoTime() - publishedAt < ago.toNanos();
+  }
+
   private void publish() {
+    publishedAt = System.nanoTime();
     epoch.publish(state.takeChanges());
     snapshot = null;
   }
