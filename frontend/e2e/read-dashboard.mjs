@@ -5,6 +5,7 @@
 //   {"connection": "live",
 //    "metrics": {"events": 8750, "eventsPerSecond": 0, "late": 5, "rejected": 1, "lag": 0, "latency": null},
 //    "dimensions": {"action": {"0": 8750, …}, "age": …, "gender": …, "province": …},
+//    "details": {"funnel": {"0": 8750, …}, "delay": …, "rejected": …},
 //    "consoleErrors": [], "foreignRequests": []}
 //
 // Waits until the page is live and, with --expect-events, until at least N events are shown. Exit status: 0 if
@@ -12,28 +13,21 @@
 // wrong arguments. The browser is /usr/bin/chromium, or the one that the variable CHROMIUM names.
 import { parseArgs } from 'node:util';
 import { launchChromium } from './chromium.mjs';
+import { openWatched, readPage, waitForEvents } from './live-page.mjs';
 
 const { url, expectedEvents, timeout, screenshot } = readArguments();
 const browser = await launchChromium();
 try {
-  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-  const consoleErrors = [];
-  const foreignRequests = [];
-  page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
-  page.on('pageerror', (error) => consoleErrors.push(String(error)));
-  page.on('request', (request) => {
-    if (new URL(request.url()).origin !== url.origin) {
-      foreignRequests.push(request.url());
-    }
-  });
+  const seen = { consoleErrors: [], foreignRequests: [] };
+  const page = await openWatched(browser, url, { viewport: { width: 1920, height: 1080 } }, seen);
 
   const loaded = await load(page);
-  const reached = loaded && (await waitForEvents(page));
+  const reached = loaded && (await waitUntilShown(page));
   const shown = loaded ? await page.evaluate(readPage) : { connection: null, metrics: {}, dimensions: {} };
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot });
   }
-  console.log(JSON.stringify({ ...shown, consoleErrors, foreignRequests }));
+  console.log(JSON.stringify({ ...shown, ...seen }));
   if (!reached) {
     console.error(
       `The page is ${shown.connection ?? 'not loaded'} and shows ${shown.metrics.events ?? 'no'} events ` +
@@ -55,15 +49,9 @@ async function load(page) {
   }
 }
 
-async function waitForEvents(page) {
+async function waitUntilShown(page) {
   try {
-    await page.waitForFunction(
-      (expected) =>
-        document.documentElement.dataset.connection === 'live' &&
-        Number(document.querySelector('[data-metric="events"]')?.dataset.value ?? -1) >= expected,
-      expectedEvents,
-      { timeout },
-    );
+    await waitForEvents(page, expectedEvents, timeout);
     return true;
   } catch (error) {
     if (error.name !== 'TimeoutError') {
@@ -71,22 +59,6 @@ async function waitForEvents(page) {
     }
     return false;
   }
-}
-
-/** Runs in the page, in one go, so that all numbers belong to the same painting. */
-function readPage() {
-  const exact = (element) => (element.dataset.value === undefined ? null : Number(element.dataset.value));
-  const metrics = {};
-  for (const element of document.querySelectorAll('[data-metric]')) {
-    metrics[element.dataset.metric] = exact(element);
-  }
-  const dimensions = {};
-  for (const element of document.querySelectorAll('[data-dimension][data-code]')) {
-    const { dimension, code } = element.dataset;
-    dimensions[dimension] ??= {};
-    dimensions[dimension][code] = exact(element);
-  }
-  return { connection: document.documentElement.dataset.connection ?? null, metrics, dimensions };
 }
 
 function readArguments() {

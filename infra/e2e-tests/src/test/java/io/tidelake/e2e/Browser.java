@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,29 @@ final class Browser {
         TIMEOUT_SECONDS,
         "the browser did not show " + events + " events at " + url,
         url,
+        "--expect-events",
+        Long.toString(events),
+        "--timeout-seconds",
+        "100",
+        "--screenshot",
+        screenshot.toString());
+  }
+
+  /**
+   * Visits the live page once it shows so many events, in every scope.
+   *
+   * @param day of the scope of a day
+   * @return what it shows, as {@code frontend/e2e/visit-live.mjs} tells
+   */
+  JsonNode visitLive(String url, long events, LocalDate day, Path screenshot)
+      throws IOException, InterruptedException {
+    return run(
+        "frontend/e2e/visit-live.mjs",
+        VISIT_TIMEOUT_SECONDS,
+        "the live page at " + url + " could not be read with " + events + " events",
+        url,
+        "--day",
+        day.toString(),
         "--expect-events",
         Long.toString(events),
         "--timeout-seconds",

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import io.tidelake.e2e.KnownInput.Event;
+import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.stack.StackOptions;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.data.Percentage;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +59,15 @@ class EndToEndE2ECase {
   private static final int GOOD_LINES = 100;
   private static final int GENERATED = 200_000;
   private static final long LATE_AFTER_MILLIS = 300_000;
+  private static final int TOP_SHOWN = 10;
+  private static final long LAST_MINUTES_SECONDS = 300;
+
+  /** Of a sketch of 4,096 registers. */
+  private static final double THREE_STANDARD_ERRORS_PERCENT = 4.9;
+
+  /** Past, and none of the known input's days. */
+  private static final LocalDate DAY =
+      LocalDate.now(KnownInput.ZONE).minusYears(1).withMonth(6).withDayOfMonth(29);
 
   /** No test of speed: a busy machine may take its time, a lost row never comes. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -66,6 +78,9 @@ class EndToEndE2ECase {
 
   /** Events sent so far by all tests. */
   private long events;
+
+  /** Records refused so far, by reason. */
+  private final Map<String, Long> rejected = new TreeMap<>();
 
   private Path folder;
   private TidelakeCli tidelake;
@@ -265,7 +280,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(8)
+  @Order(7)
   void thePythonClientOfTheOriginalRunsUnchanged() throws Exception {
     // Only the end of the printed object stands at the beginning of a line.
     String printed =
@@ -283,7 +298,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(8)
+  @Order(7)
   void theJavaScriptClientOfTheOriginalRunsUnchanged() throws Exception {
     JsonNode told = originalClients().javaScript();
 
@@ -303,33 +318,16 @@ class EndToEndE2ECase {
 
   @Test
   @Order(8)
-  void theBrowserShowsTheSameNumbers() throws Exception {
-    JsonNode page =
-        new Browser(tidelake.project()).read(dashboard(), ROWS, folder.resolve("dashboard.png"));
-    assertThat(page.at("/metrics/events").asLong()).isEqualTo(ROWS);
-    assertThat(page.at("/metrics/late").asLong()).isEqualTo(input.late());
-    assertThat(page.at("/metrics/rejected").asLong()).isZero();
-    assertThat(page.at("/metrics/lag").asLong()).isZero();
-    assertThat(page.path("connection").asText()).isEqualTo("live");
-    assertThat(page.path("consoleErrors")).isEmpty();
-    assertThat(shown(page, "action")).isEqualTo(input.countBy(Event::action));
-    assertThat(shown(page, "age")).isEqualTo(input.countBy(Event::age));
-    assertThat(shown(page, "gender")).isEqualTo(input.countBy(Event::gender));
-    assertThat(shown(page, "province")).isEqualTo(input.countBy(Event::province));
-  }
-
-  @Test
-  @Order(9)
   void badRecordsAreQuarantinedWithReasonAndBytesAndTheJobGoesOn() throws Exception {
     List<byte[]> bad = new ArrayList<>();
-    Map<String, Long> reasons = new TreeMap<>();
+    Map<String, Long> reasons = rejected;
     bad(bad, reasons, "EMPTY_VALUE", new byte[0]);
     bad(bad, reasons, "MALFORMED_JSON", "not json".getBytes(UTF_8));
     bad(bad, reasons, "MALFORMED_JSON", good(1).substring(0, 40).getBytes(UTF_8));
     bad(bad, reasons, "NOT_AN_OBJECT", "[1,2,3]".getBytes(UTF_8));
     bad(bad, reasons, "INVALID_UTF8", new byte[] {'"', (byte) 0xFF, '"'});
-    bad(bad, reasons, "INVALID_TYPE", good(1).replace("\"q1\"", "{}").getBytes(UTF_8));
-    bad(bad, reasons, "MISSING_USER_ID", good(1).replace("\"q1\"", "\"\"").getBytes(UTF_8));
+    bad(bad, reasons, "INVALID_TYPE", good(1).replace("\"quinn1\"", "{}").getBytes(UTF_8));
+    bad(bad, reasons, "MISSING_USER_ID", good(1).replace("\"quinn1\"", "\"\"").getBytes(UTF_8));
     bad(bad, reasons, "MISSING_ITEM_ID", good(1).replace("\"i1\"", "null").getBytes(UTF_8));
     bad(bad, reasons, "INVALID_ACTION", changed("\"action\":0", "\"action\":4"));
     bad(bad, reasons, "INVALID_ACTION", changed("\"action\":0", "\"action\":\"buy\""));
@@ -340,7 +338,7 @@ class EndToEndE2ECase {
     long restartsBefore = jobRestarts();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int i = 0; i < GOOD_LINES; i++) {
-        producer.send(record("q" + i, good(i).getBytes(UTF_8)));
+        producer.send(record("quinn" + i, good(i).getBytes(UTF_8)));
         if (i < bad.size()) {
           producer.send(record("bad" + i, bad.get(i)));
         }
@@ -372,6 +370,159 @@ class EndToEndE2ECase {
             assertThat(stream.path("rejected_by_reason").path(reason).asLong())
                 .as(reason)
                 .isEqualTo(count));
+  }
+
+  @Test
+  @Order(9)
+  void theBrowserShowsWhatWasProduced() throws Exception {
+    List<Event> produced = new ArrayList<>(input.events());
+    for (int i = 0; i < GOOD_LINES; i++) {
+      produced.add(goodEvent(i));
+    }
+
+    awaitCompleteness();
+    JsonNode page =
+        new Browser(tidelake.project())
+            .visitLive(dashboard(), events, DAY, folder.resolve("dashboard.png"));
+
+    assertShown(page.at("/scopes/all"), produced);
+    assertShown(page.at("/scopes/today"), of(produced, LocalDate.now(KnownInput.ZONE)));
+    assertShown(page.at("/scopes/day"), of(produced, DAY));
+    assertLastMinutes(page.at("/scopes/day"));
+    JsonNode stream = rest.get("/api/system/status").data().path("stream");
+    for (JsonNode scope : page.path("scopes")) {
+      // Of all events, whatever the scope.
+      assertThat(counts(scope.at("/details/rejected"))).isEqualTo(rejected);
+      assertThat(scope.at("/metrics/rejected").asLong()).isEqualTo(sum(rejected));
+      assertThat(scope.at("/metrics/lag").asLong()).isZero();
+      assertThat(scope.at("/metrics/completeThrough").asLong())
+          .isEqualTo(stream.path("complete_through_ms").asLong())
+          .isEqualTo(stream.path("record_time_ms").asLong() - LATE_AFTER_MILLIS - 1);
+      assertThat(scope.path("connection").asText()).isEqualTo("live");
+    }
+    assertTicker(page.path("ticker"), produced);
+
+    // Action, age, gender, province and pulse.
+    assertThat(page.path("tables").asInt()).isEqualTo(5);
+    assertThat(page.path("pictures")).hasSize(5);
+    for (JsonNode picture : page.path("pictures")) {
+      assertThat(picture.path("name").asText()).matches("tidelake-.+\\.png");
+      assertThat(picture.path("bytes").asLong()).as(picture.toString()).isGreaterThan(5_000);
+    }
+    assertThat(page.path("moving").asInt(-1)).isZero();
+    assertThat(page.path("firstPaintMillis").asDouble()).isPositive();
+    for (String fault : List.of("violations", "tooWide", "consoleErrors", "foreignRequests")) {
+      assertThat(page.path(fault).isArray()).as(fault).isTrue();
+      assertThat(page.path(fault)).as(fault).isEmpty();
+    }
+  }
+
+  /** Every number of a scope, against the events that are in it. */
+  private static void assertShown(JsonNode shown, List<Event> wanted) {
+    Map<String, Long> actions = KnownInput.countBy(wanted, Event::action);
+    assertThat(shown.at("/metrics/events").asLong()).isEqualTo(wanted.size());
+    assertThat(counts(shown.at("/dimensions/action"))).isEqualTo(actions);
+    assertThat(counts(shown.at("/dimensions/age")))
+        .isEqualTo(KnownInput.countBy(wanted, Event::age));
+    assertThat(counts(shown.at("/dimensions/gender")))
+        .isEqualTo(KnownInput.countBy(wanted, Event::gender));
+    assertThat(counts(shown.at("/dimensions/province")))
+        .isEqualTo(KnownInput.countBy(wanted, Event::province));
+
+    long clicks = actions.get("0");
+    assertThat(shown.at("/metrics/conversion").asLong())
+        .isEqualTo(Math.round(actions.get("2") * 10_000.0 / clicks));
+    Map<String, Long> funnel = new TreeMap<>(actions);
+    funnel.remove("3");
+    assertThat(counts(shown.at("/details/funnel"))).isEqualTo(funnel);
+
+    long users = wanted.stream().map(Event::user).distinct().count();
+    assertThat(shown.at("/metrics/visitors").asLong())
+        .isCloseTo(users, Percentage.withPercentage(THREE_STANDARD_ERRORS_PERCENT));
+
+    LocalDate today = LocalDate.now(KnownInput.ZONE);
+    // Those of today have the time of their record; of the others none is of a day next to it.
+    Map<String, Long> delays =
+        KnownInput.countBy(
+            wanted,
+            event ->
+                (event.date().equals(today)
+                        ? Delay.SECOND
+                        : event.date().isAfter(today) ? Delay.FUTURE : Delay.LONGER)
+                    .key());
+    assertThat(counts(shown.at("/details/delay"))).isEqualTo(delays);
+    assertThat(shown.at("/metrics/late").asLong())
+        .isEqualTo(delays.getOrDefault(Delay.LONGER.key(), 0L));
+
+    assertTop(shown.at("/tops/item"), KnownInput.countBy(wanted, Event::item));
+    assertTop(shown.at("/tops/category"), KnownInput.countBy(wanted, Event::category));
+    assertTop(shown.at("/tops/brand"), KnownInput.countBy(wanted, Event::brand));
+  }
+
+  /** The ten most frequent; which of equally frequent ones is not said. */
+  private static void assertTop(JsonNode shown, Map<String, Long> counts) {
+    // An unknown category or brand is none.
+    counts.remove("");
+    List<Long> most =
+        counts.values().stream().sorted(Comparator.reverseOrder()).limit(TOP_SHOWN).toList();
+    List<Long> found = new ArrayList<>();
+    for (JsonNode entry : shown) {
+      found.add(entry.get(1).asLong());
+      assertThat(counts).containsEntry(entry.get(0).asText(), entry.get(1).asLong());
+    }
+    assertThat(found).isEqualTo(most);
+  }
+
+  /** By the time of their records, up to one of the seconds before the page was read. */
+  private void assertLastMinutes(JsonNode shown) throws Exception {
+    long readAt = shown.path("at").asLong() / 1000;
+    Map<String, Long> bySecond =
+        lake.counts(
+            """
+            SELECT
+                concat(CAST(action AS varchar), ' ', CAST(CAST(floor(to_unixtime(ingest_time)) AS bigint) AS varchar)),
+                count(*)
+            FROM raw_events
+            WHERE action < 3 AND ingest_time > from_unixtime(%d)
+            GROUP BY 1
+            """
+                .formatted(readAt - 2 * LAST_MINUTES_SECONDS));
+    List<Map<String, Long>> possible = new ArrayList<>();
+    for (long until = readAt - 5; until < readAt; until++) {
+      Map<String, Long> wanted = new TreeMap<>(Map.of("0", 0L, "1", 0L, "2", 0L));
+      for (Map.Entry<String, Long> each : bySecond.entrySet()) {
+        String[] key = each.getKey().split(" ");
+        long second = Long.parseLong(key[1]);
+        if (second > until - LAST_MINUTES_SECONDS && second <= until) {
+          wanted.merge(key[0], each.getValue(), Long::sum);
+        }
+      }
+      possible.add(wanted);
+    }
+    Map<String, Long> found = new TreeMap<>();
+    shown
+        .at("/details/lastMinutes")
+        .properties()
+        .forEach(step -> found.put(step.getKey(), step.getValue().asLong()));
+    assertThat(found).isIn(possible);
+    assertThat(sum(found)).isPositive();
+  }
+
+  private static void assertTicker(JsonNode ticker, List<Event> produced) {
+    assertThat(ticker).isNotEmpty();
+    for (JsonNode shown : ticker) {
+      assertThat(produced)
+          .anyMatch(
+              event ->
+                  event.item().equals(shown.path("item").asText())
+                      && event.action() == shown.path("action").asInt());
+      // Of a short name nothing is left, of a longer one the first and the last letter.
+      assertThat(shown.path("user").asText()).matches("(someone|q\\*\\*\\*\\d) · .+");
+    }
+  }
+
+  private static List<Event> of(List<Event> events, LocalDate date) {
+    return events.stream().filter(event -> event.date().equals(date)).toList();
   }
 
   @Test
@@ -859,10 +1010,8 @@ class EndToEndE2ECase {
     return counts;
   }
 
-  /**
-   * All was read, so all is complete; and no commit claimed more than its rows and those before.
-   */
-  private void assertCompleteness() throws Exception {
+  /** All was read, so all is complete. */
+  private void awaitCompleteness() {
     eventually()
         .untilAsserted(
             () -> {
@@ -871,6 +1020,11 @@ class EndToEndE2ECase {
               assertThat(stream.path("complete_through_ms").asLong())
                   .isEqualTo(stream.path("record_time_ms").asLong() - LATE_AFTER_MILLIS - 1);
             });
+  }
+
+  /** No commit claimed more than its rows and those before. */
+  private void assertCompleteness() throws Exception {
+    awaitCompleteness();
     assertThat(
             lake.number(
                 "SELECT count(*) FROM \"raw_events$snapshots\" WHERE element_at(summary, 'tidelake.complete-through') IS NOT NULL"))
@@ -894,19 +1048,16 @@ class EndToEndE2ECase {
         .isZero();
   }
 
-  private static Map<String, Long> shown(JsonNode page, String dimension) {
+  /** A table may list values that have not come up. */
+  private static Map<String, Long> counts(JsonNode shown) {
     Map<String, Long> counts = new TreeMap<>();
-    page.path("dimensions")
-        .path(dimension)
-        .properties()
-        .forEach(
-            cell -> {
-              // A table may list values that have not come up.
-              if (cell.getValue().asLong() != 0) {
-                counts.put(cell.getKey(), cell.getValue().asLong());
-              }
-            });
+    shown.properties().forEach(cell -> counts.put(cell.getKey(), cell.getValue().asLong()));
+    counts.values().removeIf(count -> count == 0);
     return counts;
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private long jobRestarts() throws IOException, InterruptedException {
@@ -928,10 +1079,30 @@ class EndToEndE2ECase {
     reasons.merge(reason, 1L, Long::sum);
   }
 
+  /** Every third one of {@link #DAY}, the others of now. */
   private static String good(int i) {
+    Event event = goodEvent(i);
     return """
-        {"user_id":"q%d","item_id":"i%d","cat_id":"","merchant_id":"1","brand_id":"2","action":0,"age_range":1,"gender":1,"province":"浙江"}"""
-        .formatted(i, i);
+        {"user_id":"%s","item_id":"%s","cat_id":"","merchant_id":"1","brand_id":"%s","action":%d,"age_range":1,"gender":1,"province":"浙江"%s}"""
+        .formatted(
+            event.user(),
+            event.item(),
+            event.brand(),
+            event.action(),
+            event.date().equals(DAY) ? ",\"event_time\":\"" + DAY + "T12:00:00+08:00\"" : "");
+  }
+
+  private static Event goodEvent(int i) {
+    return new Event(
+        (i + 3) % 4,
+        1,
+        1,
+        "浙江",
+        i % 3 == 0 ? DAY : LocalDate.now(KnownInput.ZONE),
+        "quinn" + i,
+        "i" + i % 40,
+        "",
+        i % 2 == 0 ? "even" : "odd");
   }
 
   private static byte[] changed(String what, String into) {

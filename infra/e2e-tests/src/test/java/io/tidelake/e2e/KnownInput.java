@@ -22,7 +22,16 @@ final class KnownInput {
   static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   /** One event as the lake must hold it. */
-  record Event(int action, int age, int gender, String province, LocalDate date) {}
+  record Event(
+      int action,
+      int age,
+      int gender,
+      String province,
+      LocalDate date,
+      String user,
+      String item,
+      String category,
+      String brand) {}
 
   private static final String[][] PROVINCES = {
     {"北京市", "北京"},
@@ -53,14 +62,19 @@ final class KnownInput {
       String gender = new String[] {"0", "1", "2", "", "NULL"}[random.nextInt(5)];
       String[] province = PROVINCES[random.nextInt(PROVINCES.length)];
       LocalDate date = date(random);
+      String user = "u" + random.nextInt(200);
+      String item = "i" + random.nextInt(1000);
+      String category = "c" + random.nextInt(50);
+      String merchant = "m" + random.nextInt(20);
+      String brand = random.nextInt(10) == 0 ? "" : "b" + random.nextInt(30);
       lines.add(
-          "u%d,i%d,c%d,m%d,%s,%02d,%d,%d,%s,%s,%s"
+          "%s,%s,%s,%s,%s,%02d,%d,%d,%s,%s,%s"
               .formatted(
-                  random.nextInt(200),
-                  random.nextInt(1000),
-                  random.nextInt(50),
-                  random.nextInt(20),
-                  random.nextInt(10) == 0 ? "" : "b" + random.nextInt(30),
+                  user,
+                  item,
+                  category,
+                  merchant,
+                  brand,
                   date.getMonthValue(),
                   date.getDayOfMonth(),
                   action,
@@ -73,7 +87,11 @@ final class KnownInput {
               age.isEmpty() || age.equals("NULL") ? 0 : Math.min(7, Integer.parseInt(age)),
               gender.isEmpty() || gender.equals("NULL") ? 2 : Integer.parseInt(gender),
               province[1],
-              date));
+              date,
+              user,
+              item,
+              category,
+              brand));
     }
   }
 
@@ -93,6 +111,11 @@ final class KnownInput {
 
   /** Number of events by a property, as text. */
   Map<String, Long> countBy(Function<Event, Object> property) {
+    return countBy(events, property);
+  }
+
+  /** The same of any events. */
+  static Map<String, Long> countBy(List<Event> events, Function<Event, Object> property) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach(event -> counts.merge(property.apply(event).toString(), 1L, Long::sum));
     return counts;
