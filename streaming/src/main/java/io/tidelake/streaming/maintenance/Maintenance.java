@@ -288,14 +288,29 @@ final class Maintenance {
       different.put(date, correction.run(date));
     }
     for (Rollup rollup : Rollup.ALL) {
-      RollupRun run = new RollupRun(rollup, load(rollup.source()), load(rollup.target()), zone);
-      if (rebuild) {
-        run.rebuild();
-      } else {
-        run.run();
-      }
+      follow(rollup, rebuild);
     }
     return different;
+  }
+
+  /** A scheduled run may roll up at the same time: who comes second begins anew. */
+  private void follow(Rollup rollup, boolean rebuild) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      RollupRun run = new RollupRun(rollup, load(rollup.source()), load(rollup.target()), zone);
+      try {
+        if (rebuild) {
+          run.rebuild();
+        } else {
+          run.run();
+        }
+        return;
+      } catch (CommitFailedException | ValidationException | RolledUpMeanwhileException conflict) {
+        if (attempt == MAX_TRIES) {
+          throw conflict;
+        }
+        LOG.info("Rollup of {}: {}; trying again", rollup.target().name(), conflict.toString());
+      }
+    }
   }
 
   /** How every table of the list is. */
