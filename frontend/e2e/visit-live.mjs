@@ -64,7 +64,7 @@ async function readScopes(page) {
   await page.click('[data-scope="today"]');
   scopes.today = await readScope(page, scopes.all);
   await page.click('[data-scope="day"]');
-  await page.fill('.scope-switch input[type="date"]', day);
+  await page.fill('.scopes input[type="date"]', day);
   scopes.day = await readScope(page, scopes.today);
   return scopes;
 }
@@ -76,7 +76,7 @@ async function readScope(page, before) {
   for (const top of TOPS) {
     await page.click(`[data-turn="${top}"]`);
     // Marked when the list is painted.
-    await page.waitForSelector(`[data-turn="${top}"][aria-pressed="true"]`);
+    await page.waitForSelector(`[data-turn="${top}"][aria-checked="true"]`);
     tops[top] = await page.$$eval('.top-list b', (counts) =>
       counts.map(({ dataset }) => [dataset.code, Number(dataset.value)]),
     );

@@ -1,5 +1,5 @@
-import { BarChart, LineChart, PieChart } from 'echarts/charts';
-import type { BarSeriesOption, LineSeriesOption, PieSeriesOption } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, PieChart } from 'echarts/charts';
+import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption, PieSeriesOption } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -23,6 +23,7 @@ echarts.use([
   AriaComponent,
   BarChart,
   CanvasRenderer,
+  CustomChart,
   GridComponent,
   LegendPlainComponent,
   LineChart,
@@ -34,6 +35,7 @@ echarts.use([
 export type EChartsOption = echarts.ComposeOption<
   | AriaComponentOption
   | BarSeriesOption
+  | CustomSeriesOption
   | DataZoomComponentOption
   | GridComponentOption
   | LegendComponentOption

@@ -10,6 +10,8 @@ export interface Palette {
   readonly unknown: string;
   /** Categorical colours, told apart with any colour vision. */
   readonly series: readonly string[];
+  /** From few to many, in one hue, so that lightness alone tells them apart. */
+  readonly steps: readonly string[];
 }
 
 /** Room for a chart in CSS pixels. */

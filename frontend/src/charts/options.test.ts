@@ -20,6 +20,7 @@ const LOOK: Look = {
     accent: 'accent',
     unknown: 'unknown',
     series: ['one', 'two', 'three', 'four'],
+    steps: ['s1', 's2', 's3', 's4', 's5'],
   },
   language: 'zh',
   fontFamily: 'sans-serif',

@@ -14,6 +14,7 @@ const LOOK: Look = {
     accent: 'accent',
     unknown: 'unknown',
     series: ['1', '2', '3', '4', '5', '6', '7', '8'],
+    steps: ['1', '2', '3', '4', '5'],
   },
   language: 'en',
   fontFamily: 'sans-serif',

@@ -4,6 +4,7 @@ import { ageOption } from '../charts/age/option';
 import type { EChartsOption } from '../charts/echarts';
 import { genderOption } from '../charts/gender/option';
 import type { Look, Size } from '../charts/look';
+import { provinceMapOption } from '../charts/province/map';
 import { provinceOption } from '../charts/province/option';
 import { pulseOption } from '../charts/pulse/option';
 import { rowsOf, type Row } from '../charts/row';
@@ -23,11 +24,13 @@ import {
 } from '../state/numbers';
 import { Arrivals } from './arrivals';
 import { element, icon, setAttribute, setText } from './element';
+import { liveTextOf } from './live-text';
 import { Metrics } from './metrics';
 import { Navigation } from './navigation';
 import { Panel } from './panel';
 import type { Preferences } from './preferences';
 import { PulseTable } from './pulse-table';
+import { RadioGroup } from './radio-group';
 import type { PageName } from './route';
 import { dateIn, ScopeSwitch } from './scope-switch';
 import { bannerOf } from './status';
@@ -47,8 +50,13 @@ const OPTIONS: Readonly<Record<Dimension, (rows: readonly Row[], look: Look, siz
     action: actionOption,
     age: ageOption,
     gender: genderOption,
-    province: provinceOption,
+    province: provinceMapOption,
   };
+
+/** How provinces are drawn. */
+export type ProvinceView = 'map' | 'ranking';
+
+const PROVINCE_VIEWS: readonly ProvinceView[] = ['map', 'ranking'];
 
 /** What the page shows at one moment. */
 export interface View {
@@ -82,6 +90,16 @@ export class Dashboard {
   readonly #tops = new TopLists(() => this.actions.invalidate());
   readonly #scopeSwitch = new ScopeSwitch(() => this.actions.invalidate());
   #scope = WHOLE;
+  readonly #provinceViews = new RadioGroup(
+    PROVINCE_VIEWS,
+    'view',
+    (view) => {
+      this.#showProvincesAs(view);
+      this.actions.invalidate();
+    },
+    { group: 'scope-switch', button: 'quiet' },
+  );
+  #provinceView: ProvinceView = 'map';
   readonly #tables: Readonly<Record<Dimension, ValueTable>>;
   readonly #panels: Readonly<Record<Dimension, Panel>>;
   readonly #pulseTable = new PulseTable();
@@ -122,7 +140,13 @@ export class Dashboard {
     this.#preferences = preferences;
     this.#tables = byDimension((dimension) => new ValueTable(dimension));
     this.#panels = byDimension(
-      (dimension) => new Panel(dimension, this.#tables[dimension].root, () => actions.invalidate()),
+      (dimension) =>
+        new Panel(
+          dimension,
+          this.#tables[dimension].root,
+          () => actions.invalidate(),
+          dimension === 'province' ? this.#provinceViews.root : null,
+        ),
     );
     this.#pulsePanel = new Panel('pulse', this.#pulseTable.root, () => actions.invalidate());
     this.#board = element(
@@ -152,6 +176,7 @@ export class Dashboard {
         this.#emptyAfter,
       ),
     );
+    this.#showProvincesAs('map');
     this.#banner.hidden = true;
     root.replaceChildren(this.#masthead(), this.#banner, this.#board, outlet);
     this.#bannerRetry.addEventListener('click', () => actions.retryNow());
@@ -215,7 +240,7 @@ export class Dashboard {
       const look = this.#look;
       const rows = rowsOf(dimension, countsOf(state, dimension, this.#scope), look.language);
       this.#tables[dimension].paint(rows, look.language);
-      this.#panels[dimension].paint((size) => OPTIONS[dimension](rows, look, size));
+      this.#panels[dimension].paint((size) => this.#optionOf(dimension)(rows, look, size));
     }),
     (view) => {
       if (this.#pulsePanel.showsTable) {
@@ -237,6 +262,16 @@ export class Dashboard {
       this.#ticker.paint(state.recent, language);
     },
   ]);
+
+  #optionOf(dimension: Dimension) {
+    return dimension === 'province' && this.#provinceView === 'ranking' ? provinceOption : OPTIONS[dimension];
+  }
+
+  #showProvincesAs(view: ProvinceView): void {
+    this.#provinceView = view;
+    this.#provinceViews.mark(view);
+    setAttribute(this.#panels.province.root, 'data-view', view);
+  }
 
   #whileShown(parts: readonly ((view: View) => void)[]): readonly ((view: View) => void)[] {
     return parts.map((paint) => (view) => {
@@ -331,6 +366,8 @@ export class Dashboard {
     this.#ticker.translate(language);
     this.#tops.translate(language);
     this.#scopeSwitch.translate(language);
+    const { provinceView, provinceViews } = liveTextOf(language);
+    this.#provinceViews.translate(provinceView, (view) => provinceViews[view]);
     for (const dimension of DIMENSIONS) {
       this.#panels[dimension].translate(TITLES[dimension][language], '', language);
       this.#tables[dimension].translate(TITLES[dimension][language], language);

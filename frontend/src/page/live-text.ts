@@ -1,4 +1,5 @@
 import type { Language } from '../contract/labels';
+import type { ProvinceView } from './dashboard';
 import type { Choice } from './scope-switch';
 import type { Top } from './top-list';
 
@@ -12,6 +13,8 @@ export interface LiveText {
   readonly anonymous: string;
   readonly top: string;
   readonly tops: Readonly<Record<Top, string>>;
+  readonly provinceView: string;
+  readonly provinceViews: Readonly<Record<ProvinceView, string>>;
   readonly hints: {
     readonly funnel: string;
     readonly lastMinutes: string;
@@ -29,6 +32,8 @@ const ZH: LiveText = {
   anonymous: '匿名用户',
   top: '热门',
   tops: { item: '商品', category: '品类', brand: '品牌' },
+  provinceView: '省份的画法',
+  provinceViews: { map: '地图', ranking: '排名' },
   hints: {
     funnel: '点击、加购、购买的事件数；百分比相对于点击',
     lastMinutes: '最近 300 个完整秒内的事件，按写入 Kafka 的时间，逐秒滑动；百分比相对于点击',
@@ -46,6 +51,8 @@ const EN: LiveText = {
   anonymous: 'someone',
   top: 'Most frequent',
   tops: { item: 'Items', category: 'Categories', brand: 'Brands' },
+  provinceView: 'Provinces drawn as',
+  provinceViews: { map: 'Map', ranking: 'Ranking' },
   hints: {
     funnel: 'Clicks, additions to the cart and purchases; percentages are of the clicks',
     lastMinutes:

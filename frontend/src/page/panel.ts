@@ -30,6 +30,8 @@ export class Panel {
     name: string,
     table: HTMLTableElement,
     private readonly onTurn: () => void,
+    /** Of the chart: gone while the table stands in its place. */
+    private readonly controls: HTMLElement | null = null,
   ) {
     this.#scroller = element('div', { class: 'scroller', tabindex: '0' }, table);
     this.#scroller.hidden = true;
@@ -40,7 +42,15 @@ export class Panel {
     this.root = element(
       'section',
       { class: `panel panel-${name}`, 'aria-labelledby': `title-${name}` },
-      element('header', {}, this.#title, this.#note, this.#picture, this.#toggle),
+      element(
+        'header',
+        {},
+        this.#title,
+        this.#note,
+        ...(controls === null ? [] : [controls]),
+        this.#picture,
+        this.#toggle,
+      ),
       this.#canvas,
       this.#scroller,
     );
@@ -79,10 +89,18 @@ export class Panel {
       locale: this.#locale === 'en' ? 'EN' : 'ZH',
     });
     const option = optionFor(size);
-    // Merging is cheap, but it would leave the axes of another kind of chart behind.
-    const kind = JSON.stringify([option.xAxis, option.yAxis].map(axisTypes));
+    // Merging is cheap, but it would leave the axes and series of another kind of chart behind.
+    const kind = JSON.stringify([option.xAxis, option.yAxis, option.series].map(types));
     this.#chart.setOption(option, { notMerge: kind !== this.#kind, silent: true });
     this.#kind = kind;
+    setAttribute(
+      this.root,
+      'data-draws',
+      [option.series ?? []]
+        .flat()
+        .map(({ type }) => type)
+        .join(' '),
+    );
     // Drawn now and not in the next frame: sooner on the screen, and its cost shows up where it arises.
     this.#chart.getZr().flush();
   }
@@ -115,12 +133,15 @@ export class Panel {
   #turn(): void {
     this.#scroller.hidden = !this.#scroller.hidden;
     this.#canvas.hidden = this.showsTable;
+    if (this.controls !== null) {
+      this.controls.hidden = this.showsTable;
+    }
     setAttribute(this.#toggle, 'aria-pressed', String(this.showsTable));
     this.#picture.disabled = this.showsTable;
     this.onTurn();
   }
 }
 
-function axisTypes(axes: EChartsOption['xAxis'] | EChartsOption['yAxis']): unknown {
-  return [axes ?? []].flat().map(({ type }) => type);
+function types(parts: EChartsOption['xAxis'] | EChartsOption['yAxis'] | EChartsOption['series']): unknown {
+  return [parts ?? []].flat().map(({ type }) => type);
 }

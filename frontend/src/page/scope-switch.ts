@@ -1,37 +1,27 @@
 import type { Language } from '../contract/labels';
 import { WHOLE } from '../state/numbers';
-import { element, setAttribute, setText } from './element';
+import { element, setAttribute } from './element';
 import { liveTextOf } from './live-text';
+import { RadioGroup } from './radio-group';
 
 /** Which events the board counts. */
 export type Choice = 'all' | 'today' | 'day';
 
 const CHOICES: readonly Choice[] = ['all', 'today', 'day'];
+const SEGMENTS = { group: 'scope-switch', button: 'quiet' };
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Chooses between all events, those of today and those of any one day. */
 export class ScopeSwitch {
   readonly root: HTMLElement;
-  readonly #buttons: Readonly<Record<Choice, HTMLButtonElement>>;
+  readonly #choices = new RadioGroup(CHOICES, 'scope', (choice) => this.#choose(choice), SEGMENTS);
   readonly #date = element('input', { type: 'date', class: 'quiet' });
   #choice: Choice = 'all';
 
   /** @param onChoose the choice is another one; ask for {@link scope} */
   constructor(private readonly onChoose: () => void) {
-    const button = (choice: Choice) => {
-      const made = element('button', { type: 'button', class: 'quiet', 'data-scope': choice });
-      made.addEventListener('click', () => this.#choose(choice));
-      return made;
-    };
-    this.#buttons = { all: button('all'), today: button('today'), day: button('day') };
-    this.#date.hidden = true;
     this.#date.addEventListener('change', () => this.onChoose());
-    this.root = element(
-      'div',
-      { class: 'scope-switch', role: 'group' },
-      ...CHOICES.map((choice) => this.#buttons[choice]),
-      this.#date,
-    );
+    this.root = element('div', { class: 'scopes' }, this.#choices.root, this.#date);
     this.#mark();
   }
 
@@ -53,17 +43,14 @@ export class ScopeSwitch {
 
   translate(language: Language): void {
     const text = liveTextOf(language);
-    setAttribute(this.root, 'aria-label', text.scope);
     setAttribute(this.#date, 'aria-label', text.scopes.day);
-    for (const choice of CHOICES) {
-      setText(this.#buttons[choice], text.scopes[choice]);
-    }
+    this.#choices.translate(text.scope, (choice) => text.scopes[choice]);
   }
 
   /** @param today the business date, `null` while it is not known: until then there is no choice */
   paint(today: string | null): void {
-    this.#buttons.today.disabled = today === null;
-    this.#buttons.day.disabled = today === null;
+    this.#choices.disable('today', today === null);
+    this.#choices.disable('day', today === null);
     if (today !== null && this.#date.value === '') {
       this.#date.value = today;
     }
@@ -77,9 +64,7 @@ export class ScopeSwitch {
 
   #mark(): void {
     this.#date.hidden = this.#choice !== 'day';
-    for (const choice of CHOICES) {
-      setAttribute(this.#buttons[choice], 'aria-pressed', String(choice === this.#choice));
-    }
+    this.#choices.mark(this.#choice);
   }
 }
 

@@ -24,5 +24,6 @@ function paletteOf(style: CSSStyleDeclaration): Palette {
     accent: color('--accent'),
     unknown: color('--unknown'),
     series: [1, 2, 3, 4, 5, 6, 7, 8].map((number) => color(`--series-${number}`)),
+    steps: [1, 2, 3, 4, 5].map((number) => color(`--step-${number}`)),
   };
 }

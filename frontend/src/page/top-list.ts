@@ -3,6 +3,7 @@ import type { Language } from '../contract/labels';
 import type { LiveState } from '../state/live-state';
 import { element, setAttribute, setText } from './element';
 import { liveTextOf } from './live-text';
+import { RadioGroup } from './radio-group';
 
 export type Top = 'item' | 'category' | 'brand';
 
@@ -13,31 +14,23 @@ const SHOWN = 10;
 export class TopLists {
   readonly root: HTMLElement;
   readonly #title = element('h2');
-  readonly #buttons: Readonly<Record<Top, HTMLButtonElement>>;
+  readonly #turns: RadioGroup<Top>;
   readonly #list = element('ol', { class: 'top-list' });
+  readonly #scroller = element('div', { class: 'scroller', tabindex: '0', role: 'region' }, this.#list);
   #top: Top = 'item';
 
   constructor(private readonly onTurn: () => void) {
-    const button = (top: Top) => {
-      const made = element('button', { type: 'button', class: 'quiet', 'data-turn': top });
-      made.addEventListener('click', () => {
-        this.#top = top;
-        this.onTurn();
-      });
-      return made;
+    const turn = (top: Top) => {
+      this.#top = top;
+      this.onTurn();
     };
-    this.#buttons = { item: button('item'), category: button('category'), brand: button('brand') };
+    this.#turns = new RadioGroup(TOPS, 'turn', turn, { group: 'scope-switch', button: 'quiet' });
     this.#title.id = 'title-top';
     this.root = element(
       'section',
       { class: 'panel panel-top', 'aria-labelledby': 'title-top' },
-      element(
-        'header',
-        {},
-        this.#title,
-        element('div', { class: 'scope-switch', role: 'group' }, ...TOPS.map((top) => this.#buttons[top])),
-      ),
-      element('div', { class: 'scroller', tabindex: '0' }, this.#list),
+      element('header', {}, this.#title, this.#turns.root),
+      this.#scroller,
     );
   }
 
@@ -45,12 +38,13 @@ export class TopLists {
     const text = liveTextOf(language);
     setText(this.#title, text.top);
     this.root.title = text.hints.top;
-    TOPS.forEach((top) => setText(this.#buttons[top], text.tops[top]));
+    setAttribute(this.#scroller, 'aria-label', text.top);
+    this.#turns.translate(text.top, (top) => text.tops[top]);
   }
 
   /** Each count bears `data-top`, `data-code` and the exact `data-value`. */
   paint(state: LiveState, scope: string, language: Language): void {
-    TOPS.forEach((top) => setAttribute(this.#buttons[top], 'aria-pressed', String(top === this.#top)));
+    this.#turns.mark(this.#top);
     const list = state.tops.get(`${scope}|${this.#top}`);
     const counts = list?.counts.slice(0, SHOWN) ?? [];
     const most = counts[0]?.[1] ?? 0;

@@ -117,7 +117,7 @@ it('a state that nobody has heard of is not well', () => {
 
 it('shares are drawn up to a hundred', () => {
   const look = {
-    palette: { ink: '', muted: '', line: '', panel: '', accent: '', unknown: '', series: [] },
+    palette: { ink: '', muted: '', line: '', panel: '', accent: '', unknown: '', series: [], steps: [] },
     language: 'en',
     fontFamily: '',
     fontSize: 13,
