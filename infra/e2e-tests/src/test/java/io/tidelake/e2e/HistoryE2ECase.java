@@ -312,6 +312,59 @@ class HistoryE2ECase {
     };
   }
 
+  @Test
+  @Order(10)
+  void aRangeTellsOfTheRowsThatAreListedWhateverChangesMeanwhile() throws Exception {
+    Random random = new Random(10);
+    for (int i = 0; i < 40; i++) {
+      if (i % 4 == 0) {
+        add(model.make(20, random.nextInt(HistoryModel.DAYS), 1));
+      }
+      Instant one = model.anyTime();
+      Instant other = model.anyTime();
+      Instant start = one.isBefore(other) ? one : other;
+      Instant end = one.isBefore(other) ? other : one;
+      StringBuilder path = new StringBuilder("/api/user_stats/range?");
+      path.append("start_time=").append(encoded(text(start)));
+      path.append("&end_time=").append(encoded(text(end)));
+      Predicate<Event> wanted =
+          event -> !event.window().isBefore(start) && !event.window().isAfter(end);
+      for (String each : DIMENSIONS) {
+        if (random.nextInt(4) == 0) {
+          String value = model.events().get(random.nextInt(3000)).value(each);
+          path.append('&').append(each).append('=').append(encoded(value));
+          wanted = wanted.and(event -> event.value(each).equals(value));
+        }
+      }
+
+      List<JsonNode> rows = new ArrayList<>();
+      ok(path.toString()).path("data").forEach(rows::add);
+      List<String> found = new ArrayList<>();
+      for (JsonNode row : rows) {
+        found.add(
+            "%s %d %d %d %s"
+                .formatted(
+                    row.path("date").asText(),
+                    code(row.path("action_type").asText()),
+                    row.path("total_actions").asLong(),
+                    row.path("province_count").asLong(),
+                    row.path("avg_age_count").asDouble()));
+      }
+      assertThat(found).as(path.toString()).isEqualTo(model.range(wanted));
+      assertThat(ok(path + "&limit=3").path("data"))
+          .isEqualTo(JSON.valueToTree(rows.subList(0, Math.min(3, rows.size()))));
+    }
+  }
+
+  private static int code(String action) {
+    for (Action each : Action.values()) {
+      if (each.zh().equals(action)) {
+        return each.ordinal();
+      }
+    }
+    throw new IllegalArgumentException(action);
+  }
+
   /** Writes every event so far into the rollups, as the batch side does. */
   private void rollUp() throws Exception {
     Lake lake = stack.lake();

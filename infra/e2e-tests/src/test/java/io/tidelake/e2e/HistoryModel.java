@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.iceberg.data.Record;
 
 /** Events that a test makes up, the rows they are in the lake, and what must be counted of them. */
@@ -164,6 +166,55 @@ final class HistoryModel {
       }
     }
     return counts;
+  }
+
+  /**
+   * What {@code /api/user_stats/range} tells of the events that pass, in its order: date, action,
+   * events, provinces, and the mean over their cells of what the cell's age range has in the whole
+   * window.
+   */
+  List<String> range(Predicate<Event> filter) {
+    Map<List<Object>, Long> ages = new HashMap<>();
+    for (Event event : events) {
+      ages.merge(List.of(event.window(), event.age()), 1L, Long::sum);
+    }
+    Map<List<Object>, List<Event>> actions = new HashMap<>();
+    for (Event event : events) {
+      if (filter.test(event)) {
+        actions
+            .computeIfAbsent(
+                List.of(event.date().toString(), event.action()), key -> new ArrayList<>())
+            .add(event);
+      }
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    actions.forEach(
+        (key, found) -> {
+          double mean =
+              found.stream()
+                  .map(
+                      event ->
+                          List.of(event.window(), event.age(), event.gender(), event.province()))
+                  .distinct()
+                  .mapToLong(cell -> ages.get(cell.subList(0, 2)))
+                  .average()
+                  .orElseThrow();
+          rows.add(
+              List.of(
+                  key.get(0),
+                  key.get(1),
+                  found.size(),
+                  found.stream().map(Event::province).distinct().count(),
+                  Math.round(mean * 100) / 100.0));
+        });
+    rows.sort(
+        Comparator.comparing((List<Object> row) -> (String) row.get(0))
+            .thenComparing(row -> (Integer) row.get(2))
+            .reversed()
+            .thenComparing(row -> (Integer) row.get(1)));
+    return rows.stream()
+        .map(row -> row.stream().map(Object::toString).collect(Collectors.joining(" ")))
+        .toList();
   }
 
   /** A moment of the dates of the model, to the second. */

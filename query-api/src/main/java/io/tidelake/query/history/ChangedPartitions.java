@@ -1,10 +1,14 @@
 package io.tidelake.query.history;
 
 import io.tidelake.query.platform.LakeSnapshots.Snapshot;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which partitions a commit has changed, as it says of itself: Iceberg lists them in the summary as
@@ -15,6 +19,7 @@ final class ChangedPartitions {
   private static final String LISTED = "partition-summaries-included";
   private static final String COUNT = "changed-partition-count";
   private static final String PARTITION = "partitions.";
+  private static final String DATE = "dt=";
 
   /** The same rows in other files. */
   private static final String REPLACE = "replace";
@@ -41,5 +46,45 @@ final class ChangedPartitions {
       }
     }
     return Optional.of(names);
+  }
+
+  /**
+   * The dates that commits after one snapshot have changed, up to another one.
+   *
+   * @param snapshots of a table partitioned by {@code dt}; the former may have expired: its child
+   *     tells all there is to tell
+   * @param max more dates than that are as good as unknown
+   * @return empty if one of the commits does not say, or the latter does not follow the former
+   */
+  static Optional<Set<LocalDate>> datesBetween(
+      Map<Long, Snapshot> snapshots, long from, long to, int max) {
+    Set<LocalDate> dates = new HashSet<>();
+    Long next = to;
+    while (next == null || next != from) {
+      Snapshot commit = next == null ? null : snapshots.get(next);
+      Optional<List<String>> names = commit == null ? Optional.empty() : of(commit);
+      if (commit == null
+          || names.isEmpty()
+          || !addDates(names.get(), dates)
+          || dates.size() > max) {
+        return Optional.empty();
+      }
+      next = commit.parent();
+    }
+    return Optional.of(dates);
+  }
+
+  private static boolean addDates(List<String> names, Set<LocalDate> dates) {
+    try {
+      for (String name : names) {
+        if (!name.startsWith(DATE)) {
+          return false;
+        }
+        dates.add(LocalDate.parse(name.substring(DATE.length())));
+      }
+      return true;
+    } catch (DateTimeException noDate) {
+      return false;
+    }
   }
 }

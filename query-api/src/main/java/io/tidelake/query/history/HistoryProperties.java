@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param cacheMegabytes about how much memory the answers of Trino may take that are kept; those
  *     that were not asked for lately make room
- * @param cubeMegabytes about how much memory the newest cells of a rollup by day, and of one by
- *     hour, may take each; 0: none are held, Trino is asked
+ * @param cubeMegabytes about how much memory the newest cells of a rollup by day, of one by hour,
+ *     and of whole dates by the minute, may take each; 0: none are held, Trino is asked
  */
 @Validated
 @ConfigurationProperties("tidelake.history")

@@ -3,10 +3,7 @@ package io.tidelake.query.history;
 import io.tidelake.query.platform.LakeSnapshots.Snapshot;
 import io.tidelake.query.platform.LakeSnapshots.State;
 import io.tidelake.schema.table.RollupCommit;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param changed dates that must be read from the source
  */
 record Rollup(long snapshot, Set<LocalDate> changed) {
-
-  private static final String DATE = "dt=";
 
   /** Beyond, a list of dates costs more than the rollup saves. */
   private static final int MAX_CHANGED = 100;
@@ -44,16 +39,8 @@ record Rollup(long snapshot, Set<LocalDate> changed) {
     if (current == null || covered == null) {
       return Optional.empty();
     }
-    Set<LocalDate> changed = new HashSet<>();
-    Long next = at;
-    while (!covered.equals(next)) {
-      Snapshot commit = next == null ? null : source.snapshots().get(next);
-      if (commit == null || !addPartitions(commit, changed) || changed.size() > MAX_CHANGED) {
-        return Optional.empty();
-      }
-      next = commit.parent();
-    }
-    return Optional.of(new Rollup(current.id(), changed));
+    return ChangedPartitions.datesBetween(source.snapshots(), covered, at, MAX_CHANGED)
+        .map(changed -> new Rollup(current.id(), changed));
   }
 
   /** As the newest commit says that rolled up or, if those have expired, the property. */
@@ -71,25 +58,6 @@ record Rollup(long snapshot, Set<LocalDate> changed) {
       return covered == null ? null : Long.valueOf(covered);
     } catch (NumberFormatException notOurs) {
       return null;
-    }
-  }
-
-  /** Whether the commit says which dates it has changed. */
-  private static boolean addPartitions(Snapshot commit, Set<LocalDate> changed) {
-    Optional<List<String>> partitions = ChangedPartitions.of(commit);
-    if (partitions.isEmpty()) {
-      return false;
-    }
-    try {
-      for (String partition : partitions.get()) {
-        if (!partition.startsWith(DATE)) {
-          return false;
-        }
-        changed.add(LocalDate.parse(partition.substring(DATE.length())));
-      }
-      return true;
-    } catch (DateTimeException noDate) {
-      return false;
     }
   }
 }

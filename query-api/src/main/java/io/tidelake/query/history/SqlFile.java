@@ -17,6 +17,8 @@ enum SqlFile {
   CUBE_DAYS_CELLS("cube/days_cells"),
   CUBE_HOURS_SIZES("cube/hours_sizes"),
   CUBE_HOURS_CELLS("cube/hours_cells"),
+  CUBE_MINUTES_SIZES("cube/minutes_sizes"),
+  CUBE_MINUTES_CELLS("cube/minutes_cells"),
   VISITORS("visitors"),
   VISITORS_ALL_EVENTS("visitors/all_events"),
   VISITORS_EVENTS("visitors/events"),
