@@ -2,10 +2,11 @@ package io.tidelake.streaming.maintenance.rows;
 
 import io.tidelake.schema.table.LakeTable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
@@ -51,7 +52,9 @@ public final class Sums implements Accumulator {
   @Override
   public void drain(RowWriter writer) throws IOException {
     int[] positions = columns.values();
-    for (Map.Entry<RowKey, long[]> cell : new TreeMap<>(cells).entrySet()) {
+    List<Map.Entry<RowKey, long[]>> sorted = new ArrayList<>(cells.entrySet());
+    sorted.sort(Map.Entry.comparingByKey());
+    for (Map.Entry<RowKey, long[]> cell : sorted) {
       long[] counts = cell.getValue();
       GenericRowData row = columns.row(cell.getKey());
       boolean anything = false;
