@@ -3,7 +3,7 @@ import { RestClient } from './api/rest';
 import { TokenKeeper } from './api/token';
 import { openWebSocket } from './api/web-socket';
 import { Dashboard, type View } from './page/dashboard';
-import { LatencyMeter } from './page/latency';
+import { LatencyMeter, Unseen } from './page/latency';
 import { Pages } from './page/pages';
 import { Painter } from './page/painter';
 import { readPreferences, storePreferences } from './page/preferences';
@@ -21,12 +21,11 @@ const HIDDEN_FOR_MILLIS = 30_000;
 let state: LiveState = EMPTY_STATE;
 let status: ConnectionStatus = { kind: 'connecting' };
 let zone: string | null = null;
-/** Record times that came since the last painting and wait to be seen. */
-let unseen: number[] = [];
 let clock: number | undefined;
 let untilPause: number | undefined;
 
 const latency = new LatencyMeter();
+const unseen = new Unseen();
 const stall = new StallDetector();
 const painted = new MessageChannel();
 const onPainted: (() => void)[] = [];
@@ -94,9 +93,8 @@ const painter = new Painter(
   {
     numbers: () => {
       dashboard.paintNumbers(view());
-      if (unseen.length > 0) {
-        const seen = unseen;
-        unseen = [];
+      const seen = unseen.take();
+      if (seen.length > 0) {
         afterFrame(() => measure(seen));
       }
     },
@@ -129,7 +127,7 @@ const connection = new LiveConnection(
         route.page === 'live' &&
         isVisible()
       ) {
-        unseen.push(recordTime);
+        unseen.add(recordTime);
       }
       if (applied.outcome === 'applied') {
         painter.invalidate();
@@ -185,7 +183,7 @@ function watchVisibility(): void {
     connection.resume();
     painter.wake();
   } else {
-    unseen = [];
+    unseen.take();
     untilPause = window.setTimeout(() => connection.pause(), HIDDEN_FOR_MILLIS);
   }
 }

@@ -2,6 +2,26 @@ const SAMPLES = 64;
 /** After this long without an event the last figure says nothing about now. */
 const VALID_MILLIS = 10_000;
 
+/** Times of records that came since the last painting and wait to be seen. */
+export class Unseen {
+  #times: number[] = [];
+
+  /** Of a browser that lets nothing be painted for long, such as in a window that is covered, the latest stay. */
+  add(recordTime: number): void {
+    this.#times.push(recordTime);
+    if (this.#times.length > SAMPLES) {
+      this.#times.shift();
+    }
+  }
+
+  /** All of them; from now on they are seen. */
+  take(): readonly number[] {
+    const times = this.#times;
+    this.#times = [];
+    return times;
+  }
+}
+
 /** Median time from record to paint over the last paintings. */
 export class LatencyMeter {
   readonly #samples: number[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { LatencyMeter } from './latency';
+import { LatencyMeter, Unseen } from './latency';
 import { Painter } from './painter';
 import { readPreferences, storePreferences, type Browser } from './preferences';
 import { bannerOf } from './status';
@@ -201,6 +201,17 @@ describe('the banner', () => {
       'zh',
     );
     expect(banner?.message).toContain('连接过多');
+  });
+});
+
+describe('what waits to be seen', () => {
+  it('is of the last records, however long nothing is painted', () => {
+    const unseen = new Unseen();
+    for (let time = 0; time < 100_000; time += 1) {
+      unseen.add(time);
+    }
+    expect(unseen.take()).toEqual(Array.from({ length: 64 }, (_, index) => 99_936 + index));
+    expect(unseen.take()).toEqual([]);
   });
 });
 

@@ -167,6 +167,22 @@ it('keeps the later second of a pulse slot', () => {
   expect([...state.pulse.values()]).toEqual([[1200, 1]]);
 });
 
+it('remembers all events while days without number are told of in turn, and of those the last ones', () => {
+  const top = { item: { events: 1, floor: 0, counts: [['i', 1]] as [string, number][] } };
+  const day = (index: number) => `2026-${String(1 + (index % 12)).padStart(2, '0')}-01`;
+  let state = fold([snapshotOf('e', 0, { ...clicks(5), tops: { all: top } })]);
+  for (let seq = 1; seq <= 1_000; seq += 1) {
+    const scope = day(seq);
+    const part = { scopes: { [scope]: { action: { '0': seq } } }, tops: { [scope]: top } };
+    state = fold([{ type: 'delta', epoch: 'e', seq, state: part }], state);
+  }
+  const lastDays = Array.from({ length: KEPT_SCOPES - 1 }, (_, index) => day(1_000 - index)).sort();
+  expect([...state.scopes.keys()].sort()).toEqual([...lastDays, 'all']);
+  expect(totalEvents(state)).toBe(5);
+  expect(state.tops.has('all|item')).toBe(true);
+  expect(state.tops.size).toBeLessThanOrEqual(3 * KEPT_SCOPES);
+});
+
 it('forgets the scopes it has longest not heard of, and never the one of all events', () => {
   const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
   const list = { item: { events: 1, floor: 0, counts: [['a', 1] as const] } };

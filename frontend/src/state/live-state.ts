@@ -7,6 +7,7 @@ import type {
   StatePart,
   TopList,
 } from '../contract/frames';
+import { WHOLE } from './numbers';
 
 /** The service keeps ten minutes of pulse: one slot per second modulo this. */
 export const PULSE_SECONDS = 600;
@@ -15,8 +16,8 @@ export const PULSE_SECONDS = 600;
 export const RECENT_EVENTS = 20;
 
 /**
- * Scopes beyond these are forgotten, the one longest unheard of first: a page that stays open for a year
- * has seen many a day. The service tells a scope whole whenever the page turns to it again.
+ * Scopes beyond these are forgotten, the one longest unheard of first but never that of all events: a page that
+ * stays open for a year has seen many a day. The service tells a scope whole whenever the page turns to it again.
  */
 export const KEPT_SCOPES = 8;
 
@@ -136,7 +137,7 @@ function mergeScopes(known: LiveState['scopes'], incoming: NonNullable<StatePart
     }
     putLast(scopes, scope, dimensions);
   }
-  return lastOf(scopes, KEPT_SCOPES);
+  return lastOf(scopes, KEPT_SCOPES, (scope) => scope === WHOLE);
 }
 
 /** As the newest entry, also if it was there before. */
@@ -145,8 +146,15 @@ function putLast<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value);
 }
 
-function lastOf<V>(map: Map<string, V>, kept: number): Map<string, V> {
-  return map.size > kept ? new Map([...map].slice(-kept)) : map;
+/** The newest entries, and those that are never forgotten. */
+function lastOf<V>(map: Map<string, V>, kept: number, always: (key: string) => boolean): Map<string, V> {
+  if (map.size <= kept) {
+    return map;
+  }
+  const entries = [...map];
+  const held = entries.filter(([key]) => always(key));
+  const others = entries.filter(([key]) => !always(key));
+  return new Map([...held, ...others.slice(others.length - (kept - held.length))]);
 }
 
 function mergePulse(known: LiveState['pulse'], incoming: readonly PulsePoint[]) {
@@ -209,7 +217,7 @@ function mergeTops(known: LiveState['tops'], incoming: NonNullable<StatePart['to
       }
     }
   }
-  return lastOf(tops, KEPT_SCOPES * LISTS);
+  return lastOf(tops, KEPT_SCOPES * LISTS, (list) => list.startsWith(`${WHOLE}|`));
 }
 
 function mergeRecent(known: readonly RecentEvent[], incoming: readonly RecentEvent[]) {
