@@ -18,12 +18,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,7 @@ final class RestoreCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration END = Duration.ofMinutes(1);
   private static final long POLL_MILLIS = 200;
+  private static final int FAILED = 1;
 
   @Mixin private SiteOptions siteOptions = new SiteOptions();
 
@@ -89,16 +92,77 @@ final class RestoreCommand implements Callable<Integer> {
     TopicPositions begins = begins(site);
     LiveJob job = new LiveJob(site);
     boolean ran = stop(job);
+    Callable<Integer> rollBack =
+        () ->
+            MaintainCommand.run(
+                site, List.of("restore", name, "--in-place", "--topic-begins", begins.toJson()));
+    return ran ? between(rollBack, () -> job.submit(Optional.empty()), this::say) : rollBack.call();
+  }
+
+  /**
+   * Rolls back, and has the streaming job go on whatever became of that: what the tables say is
+   * right.
+   *
+   * @param rollBack the exit code
+   * @param resume starts the streaming job
+   * @param say for the person at the terminal
+   * @return what rolling back returned
+   * @throws StackException if the job does not go on; tells what became of the tables too
+   * @throws Exception as of {@code rollBack}
+   */
+  static int between(Callable<Integer> rollBack, Callable<?> resume, Consumer<String> say)
+      throws Exception {
+    int code = FAILED;
+    @Nullable Exception failure = null;
     try {
-      return MaintainCommand.run(
-          site, List.of("restore", name, "--in-place", "--topic-begins", begins.toJson()));
-    } finally {
-      if (ran) {
-        // Whatever became of it: what the tables say is right.
-        job.submit(Optional.empty());
-        say("The streaming job goes on from where the tables stand.");
-      }
+      code = rollBack.call();
+    } catch (Exception e) {
+      failure = e;
     }
+    try {
+      resume.call();
+      say.accept("The streaming job goes on from where the tables stand.");
+    } catch (InterruptedException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    } catch (Exception notResumed) {
+      String restored;
+      if (failure != null) {
+        restored = "nothing tells whether the tables were rolled back (" + words(failure) + ")";
+      } else if (code != CommandLine.ExitCode.OK) {
+        restored = "the tables were not all rolled back (exit code " + code + ", see above)";
+      } else {
+        restored = "the tables are rolled back";
+      }
+      StackException both =
+          new StackException(
+              StackException.Kind.FAILURE,
+              "%s, %s the streaming job does not start again (%s): ./tidelake down, then ./tidelake up, starts it%s"
+                  .formatted(
+                      restored,
+                      failure == null && code == CommandLine.ExitCode.OK ? "but" : "and",
+                      words(notResumed),
+                      failure == null && code == CommandLine.ExitCode.OK
+                          ? ""
+                          : "; the same restore again completes it"));
+      both.addSuppressed(notResumed);
+      if (failure != null) {
+        both.addSuppressed(failure);
+      }
+      throw both;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return code;
+  }
+
+  private static String words(Exception failure) {
+    return failure instanceof StackException && failure.getMessage() != null
+        ? failure.getMessage()
+        : failure.toString();
   }
 
   /** The first offsets that Kafka holds of the event topic. */
