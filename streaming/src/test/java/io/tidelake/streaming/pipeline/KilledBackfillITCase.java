@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidelake.schema.table.BackfillCommit;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class KilledBackfillITCase {
     }
     TestLake expected = new TestLake(folder.resolve("expected"));
     BackfillProcess.load(expected.lake(), Long.MAX_VALUE, files);
-    Path killed = java.nio.file.Files.createDirectory(folder.resolve("killed"));
+    Path killed = Files.createDirectory(folder.resolve("killed"));
     TestLake lake = new TestLake(killed);
 
     // Rejected lines are in and cells are not; then cells are in and events are not.
