@@ -10,6 +10,7 @@ import io.tidelake.streaming.sink.BackfillSink;
 import io.tidelake.streaming.sink.Lake;
 import io.tidelake.streaming.source.CsvFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -110,7 +111,7 @@ public final class Backfill {
       long total =
           loaded.stream().mapToLong(file -> file.lines() + 1 - Chunk.nextLine(held, file)).sum();
       long done = 0;
-      progress.begin("backfill", total, BackfillProgress.Unit.LINES);
+      progress.begin(BackfillProgress.Part.LOAD, total);
       for (Chunk chunk = next(loaded, tables); !chunk.isEmpty(); chunk = next(loaded, tables)) {
         Map<LakeTable, List<DataFile>> written = write(chunk, done);
         requireUnchanged(chunk);
@@ -129,9 +130,9 @@ public final class Backfill {
   private List<CsvFile> scan(List<Path> paths) throws IOException {
     long total = 0;
     for (Path path : paths) {
-      total += java.nio.file.Files.size(path);
+      total += Files.size(path);
     }
-    progress.begin("reading", total, BackfillProgress.Unit.BYTES);
+    progress.begin(BackfillProgress.Part.SCAN, total);
     Map<String, CsvFile> files = new LinkedHashMap<>();
     long[] read = new long[1];
     for (Path path : paths) {
@@ -171,12 +172,14 @@ public final class Backfill {
         chunk.covered(),
         settings.zone());
     JobClient job = env.executeAsync("tidelake-backfill");
+    long read = 0;
     CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
     while (true) {
       try {
         return BackfillSink.files(result.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException stillRunning) {
-        progress.update(done + recordsRead(job));
+        read = Math.max(read, recordsRead(job));
+        progress.update(done + read);
       } catch (ExecutionException failure) {
         throw new IOException("cannot write " + chunk + ": " + root(failure), failure);
       }

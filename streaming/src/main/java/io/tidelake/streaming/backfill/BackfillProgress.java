@@ -6,21 +6,22 @@ public interface BackfillProgress extends AutoCloseable {
   /** Tells nobody. */
   BackfillProgress SILENT = new BackfillProgress() {};
 
-  /** What is counted. */
-  enum Unit {
-    BYTES,
-    LINES
+  /** What a load does, in this order. */
+  enum Part {
+    /** Reading the files once, to know what they are and where their lines begin. Counts bytes. */
+    SCAN,
+    /** Writing what the tables lack. Counts lines; this is where the time goes. */
+    LOAD
   }
 
   /**
-   * Another part of the work begins.
+   * A part of the work begins.
    *
-   * @param title in a word
    * @param total how much there is to do
    */
-  default void begin(String title, long total, Unit unit) {}
+  default void begin(Part part, long total) {}
 
-  /** So much of it is done. */
+  /** So much of the part is done; never less than was told before. */
   default void update(long done) {}
 
   /** Something to know beside. */

@@ -154,8 +154,8 @@ class BackfillITCase {
             }
 
             @Override
-            public void begin(String title, long total, Unit unit) {
-              begun[0] = unit == Unit.LINES;
+            public void begin(Part part, long total) {
+              begun[0] = part == Part.LOAD;
             }
           };
       assertThatThrownBy(
