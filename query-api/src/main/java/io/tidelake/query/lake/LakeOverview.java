@@ -61,9 +61,21 @@ class LakeOverview {
       @Nullable Long averageFileBytes,
       @Nullable Health health) {}
 
-  /** See {@link MaintenancePart.Health}. */
+  /**
+   * See {@link MaintenancePart.Health}.
+   *
+   * @param lastMaintenanceAt business time, likewise {@code orphansSearchedAt}
+   */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record Health(int score, List<String> reasons, String nextAction) {}
+  record Health(
+      int score,
+      List<String> reasons,
+      String nextAction,
+      @Nullable Long cells,
+      @Nullable Double rowsPerCell,
+      @Nullable String lastMaintenanceAt,
+      @Nullable Long orphans,
+      @Nullable String orphansSearchedAt) {}
 
   private final LakeSnapshots snapshots;
   private final MaintenancePart maintenance;
@@ -90,8 +102,22 @@ class LakeOverview {
         .toList();
   }
 
-  private static @Nullable Health health(MaintenancePart.@Nullable Health told) {
-    return told == null ? null : new Health(told.score(), told.reasons(), told.nextAction());
+  private @Nullable Health health(MaintenancePart.@Nullable Health told) {
+    return told == null
+        ? null
+        : new Health(
+            told.score(),
+            told.reasons(),
+            told.nextAction(),
+            told.cells(),
+            told.rowsPerCell(),
+            time(told.lastMaintenance()),
+            told.orphans(),
+            time(told.orphansSearched()));
+  }
+
+  private @Nullable String time(@Nullable Instant instant) {
+    return instant == null ? null : times.format(instant);
   }
 
   private Table table(LakeSnapshots.State state, @Nullable Health health, Instant now) {

@@ -8,10 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -33,8 +36,22 @@ class MaintenancePart {
    * @param score 100: nothing to wish for; 0: readers and writers suffer
    * @param reasons what takes from the score, the worst first
    * @param nextAction the operation that helps most; {@code none} if none is needed
+   * @param cells how many the rows stand for, at least; null for a table whose rows stand for
+   *     themselves
+   * @param rowsPerCell at most, on average; null without cells
+   * @param lastMaintenance when an operation last had something to do and did it; null: never
+   * @param orphans how many files of no snapshot were left when they were last looked for
+   * @param orphansSearched when that was; null: never
    */
-  record Health(int score, List<String> reasons, String nextAction) {}
+  record Health(
+      int score,
+      List<String> reasons,
+      String nextAction,
+      @Nullable Long cells,
+      @Nullable Double rowsPerCell,
+      @Nullable Instant lastMaintenance,
+      @Nullable Long orphans,
+      @Nullable Instant orphansSearched) {}
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
@@ -98,8 +115,27 @@ class MaintenancePart {
       health.put(
           table.path("table").asString(""),
           new Health(
-              table.path("score").asInt(0), reasons, table.path("nextAction").asString("none")));
+              table.path("score").asInt(0),
+              reasons,
+              table.path("nextAction").asString("none"),
+              number(table.path("cells")),
+              table.path("rowsPerCell").isNumber() ? table.path("rowsPerCell").asDouble() : null,
+              time(table.path("lastMaintenance")),
+              number(table.path("orphans")),
+              time(table.path("orphansSearched"))));
     }
     return health;
+  }
+
+  private static @Nullable Long number(JsonNode value) {
+    return value.isNumber() ? value.asLong() : null;
+  }
+
+  private static @Nullable Instant time(JsonNode value) {
+    try {
+      return value.isString() ? Instant.parse(value.asString()) : null;
+    } catch (DateTimeParseException notOurs) {
+      return null;
+    }
   }
 }

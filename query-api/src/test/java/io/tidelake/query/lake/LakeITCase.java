@@ -69,7 +69,15 @@ class LakeITCase {
     assertThat(raw.at("/health/score").asInt()).isEqualTo(61);
     assertThat(raw.at("/health/reasons/0").asString()).isEqualTo("12 small files");
     assertThat(raw.at("/health/next_action").asString()).isEqualTo("compaction");
+    assertThat(raw.at("/health/cells").isNull()).isTrue();
+    assertThat(raw.at("/health/last_maintenance_at").asString()).isEqualTo("2026-08-29 20:03:12");
+    assertThat(raw.at("/health/orphans").asLong()).isEqualTo(3);
+    assertThat(raw.at("/health/orphans_searched_at").asString()).isEqualTo("2026-08-29 03:00:05");
     assertThat(raw.get("snapshot_id").asString()).isEqualTo("1");
+    JsonNode minutes = table("behavior_1m");
+    assertThat(minutes.at("/health/cells").asLong()).isEqualTo(40);
+    assertThat(minutes.at("/health/rows_per_cell").asDouble()).isEqualTo(2.5);
+    assertThat(minutes.at("/health/orphans").isNull()).isTrue();
     assertThat(table("audit_log").get("health").isNull()).isTrue();
   }
 
@@ -135,7 +143,11 @@ class LakeITCase {
                   AWAY.get() ? 500 : 200,
                   """
                   [{"table":"raw_events","score":61,"reasons":["12 small files"],
-                    "nextAction":"compaction"}]
+                    "nextAction":"compaction","lastMaintenance":"2026-08-29T12:03:12.5Z",
+                    "orphans":3,"orphansSearched":"2026-08-28T19:00:05Z"},
+                   {"table":"behavior_1m","score":100,"reasons":[],"nextAction":"none",
+                    "cells":40,"rowsPerCell":2.5,"lastMaintenance":null,
+                    "orphans":null,"orphansSearched":null}]
                   """));
       server.createContext(
           "/maintenance/run",

@@ -1,19 +1,36 @@
 package io.tidelake.streaming.maintenance;
 
+import io.tidelake.schema.table.LakeTable;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import io.tidelake.streaming.maintenance.upkeep.Figures;
+import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
+import org.jspecify.annotations.Nullable;
 
-/** Writes runs to {@code maintenance_runs}, one commit a run. */
+/**
+ * Writes runs to {@code maintenance_runs}, one commit a run. What it knows of each table stands in
+ * the properties too, so that nobody has to read rows for it.
+ */
 final class Journal {
+
+  /** Begins the name of a property that a table's name ends: when something was last done to it. */
+  private static final String MAINTAINED = "tidelake.maintained.";
+
+  /** The same of when orphans were last looked for: {@link OrphanSearch#text}. */
+  private static final String ORPHANS = "tidelake.orphans.";
 
   private final Table table;
 
@@ -21,18 +38,46 @@ final class Journal {
     this.table = table;
   }
 
-  void write(String runId, List<RunLine> lines) throws IOException {
-    if (lines.isEmpty()) {
+  /**
+   * @param searches for orphans, by table
+   */
+  void write(String runId, List<RunLine> lines, Map<String, OrphanSearch> searches)
+      throws IOException {
+    if (lines.isEmpty() && searches.isEmpty()) {
       return;
     }
     try (RowWriter writer = new RowWriter(table)) {
       for (RunLine line : lines) {
         writer.write(row(runId, line));
       }
-      AppendFiles append = table.newAppend();
-      writer.complete().forEach(append::appendFile);
-      append.commit();
+      Transaction transaction = table.newTransaction();
+      List<DataFile> files = writer.complete();
+      if (!files.isEmpty()) {
+        AppendFiles append = transaction.newAppend();
+        files.forEach(append::appendFile);
+        append.commit();
+      }
+      UpdateProperties update = transaction.updateProperties();
+      for (RunLine line : lines) {
+        if (line.outcome() == RunLine.Outcome.DONE) {
+          update.set(MAINTAINED + line.table(), line.started().plus(line.took()).toString());
+        }
+      }
+      searches.forEach((name, search) -> update.set(ORPHANS + name, search.text()));
+      update.commit();
+      transaction.commitTransaction();
     }
+  }
+
+  /** When an operation last had something to do with the table, and did it; null: never. */
+  @Nullable Instant maintained(LakeTable name) {
+    String text = table.properties().get(MAINTAINED + name.name());
+    return text == null ? null : Instant.parse(text);
+  }
+
+  /** The last look for orphans of the table; null: there was none. */
+  @Nullable OrphanSearch orphans(LakeTable name) {
+    return OrphanSearch.parse(table.properties().get(ORPHANS + name.name())).orElse(null);
   }
 
   private static GenericRowData row(String runId, RunLine line) {

@@ -13,6 +13,7 @@ import io.tidelake.streaming.maintenance.upkeep.Compaction;
 import io.tidelake.streaming.maintenance.upkeep.Expiry;
 import io.tidelake.streaming.maintenance.upkeep.Figures;
 import io.tidelake.streaming.maintenance.upkeep.ManifestRewrite;
+import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.Orphans;
 import io.tidelake.streaming.maintenance.upkeep.Retention;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
@@ -58,6 +59,9 @@ final class Maintenance {
   private final ZoneId zone;
   private final Clock clock;
 
+  /** Of the run that is under way, by table. */
+  private final Map<String, OrphanSearch> searches = new HashMap<>();
+
   /**
    * @param zone the business time zone of the streaming job
    */
@@ -91,6 +95,7 @@ final class Maintenance {
   /** Does what there is to do and writes it down. */
   List<RunLine> run(Scope scope) {
     String runId = UUID.randomUUID().toString();
+    searches.clear();
     List<RunLine> lines = new ArrayList<>();
     for (Operation operation : Operation.values()) {
       if (scope.leavesOut(operation)) {
@@ -106,7 +111,7 @@ final class Maintenance {
     }
     if (!scope.dryRun()) {
       try {
-        new Journal(load(LakeTables.MAINTENANCE_RUNS)).write(runId, lines);
+        new Journal(load(LakeTables.MAINTENANCE_RUNS)).write(runId, lines, searches);
       } catch (IOException | RuntimeException e) {
         LOG.warn("The run could not be written to maintenance_runs: {}", lines, e);
       }
@@ -237,8 +242,30 @@ final class Maintenance {
       case COMPACTION -> new Compaction(name, table, policy, today).plan();
       case MANIFESTS -> new ManifestRewrite(table, policy).plan();
       case EXPIRY -> new Expiry(table, policy, covered(name), clock.instant()).plan();
-      case ORPHANS -> new Orphans(table, policy, clock.instant()).plan();
+      case ORPHANS -> orphans(name, new Orphans(table, policy, clock.instant()));
     };
+  }
+
+  private Optional<Work> orphans(LakeTable name, Orphans orphans) throws IOException {
+    try {
+      return orphans
+          .plan()
+          .map(
+              work ->
+                  new Work(
+                      work.reason(),
+                      () -> {
+                        Work.Done done = work.action().run();
+                        noteSearch(name, orphans);
+                        return done;
+                      }));
+    } finally {
+      noteSearch(name, orphans);
+    }
+  }
+
+  private void noteSearch(LakeTable name, Orphans orphans) {
+    orphans.search().ifPresent(search -> searches.put(name.name(), search));
   }
 
   private Optional<Work> work(Rollup rollup, Table target) {
@@ -316,6 +343,7 @@ final class Maintenance {
   /** How every table of the list is. */
   List<TableHealth> health(List<LakeTable> tables) throws IOException {
     List<TableHealth> health = new ArrayList<>();
+    Journal journal = new Journal(load(LakeTables.MAINTENANCE_RUNS));
     for (LakeTable name : tables) {
       Table table = load(name);
       health.add(
@@ -323,8 +351,8 @@ final class Maintenance {
               name,
               table,
               name.maintenance().with(table.properties()),
-              behind(name, table),
-              clock.instant()));
+              new TableHealth.Known(
+                  behind(name, table), journal.maintained(name), journal.orphans(name))));
     }
     return health;
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -199,7 +200,7 @@ public final class MaintenanceCommand implements Runnable {
     @Override
     int call(Maintenance maintenance, Catalog catalog) throws IOException {
       List<TableHealth> health = maintenance.health(LakeTables.ALL);
-      print(json ? Json.of(health.stream().map(Report::json).toList()) : Report.healthText(health));
+      print(json ? Json.of(health.stream().map(Report::json).toList()) : Report.healthText(health, Instant.now()));
       return CommandLine.ExitCode.OK;
     }
   }

@@ -3,6 +3,7 @@ package io.tidelake.streaming.maintenance;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -167,13 +168,20 @@ final class MaintenanceServer {
     StringBuilder text = new StringBuilder();
     State now = state;
     for (TableHealth table : now.tables()) {
-      gauge(text, "health_score", table, table.score());
+      gauge(text, "health_score", table, (long) table.score());
       gauge(text, "files", table, table.figures().files());
       gauge(text, "bytes", table, table.figures().bytes());
+      gauge(text, "rows", table, table.figures().rows());
+      gauge(text, "cells", table, table.cells());
       gauge(text, "excess_files", table, table.excessFiles());
       gauge(text, "snapshots", table, table.figures().snapshots());
       gauge(text, "manifests", table, table.figures().manifests());
       gauge(text, "metadata_bytes", table, table.metadataBytes());
+      gauge(text, "last_commit_seconds", table, seconds(table.lastCommit()));
+      gauge(text, "last_maintenance_seconds", table, seconds(table.lastMaintenance()));
+      OrphanSearch orphans = table.orphans();
+      gauge(text, "orphans", table, orphans == null ? null : orphans.left());
+      gauge(text, "orphans_searched_seconds", table, seconds(orphans == null ? null : orphans.at()));
     }
     if (now.finished() != null) {
       text.append("tidelake_maintenance_last_run_seconds ")
@@ -183,8 +191,18 @@ final class MaintenanceServer {
     answer(exchange, 200, "text/plain; version=0.0.4", text.toString());
   }
 
-  private static void gauge(StringBuilder text, String name, TableHealth table, long value) {
-    text.append("tidelake_table_%s{table=\"%s\"} %d%n".formatted(name, table.table(), value));
+  /**
+   * @param value null: not known, which is no line
+   */
+  private static void gauge(
+      StringBuilder text, String name, TableHealth table, @Nullable Long value) {
+    if (value != null) {
+      text.append("tidelake_table_%s{table=\"%s\"} %d\n".formatted(name, table.table(), value));
+    }
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant time) {
+    return time == null ? null : time.getEpochSecond();
   }
 
   private static void answer(HttpExchange exchange, int status, String type, String body)

@@ -1,9 +1,13 @@
 package io.tidelake.streaming.maintenance;
 
 import io.tidelake.streaming.maintenance.upkeep.Figures;
+import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +53,25 @@ final class Report {
     json.put("figures", json(health.figures()));
     json.put("excessFiles", health.excessFiles());
     json.put("filesWithDeletes", health.filesWithDeletes());
+    json.put("cells", health.cells());
+    json.put("rowsPerCell", rounded(health.rowsPerCell()));
     json.put("smallManifests", health.smallManifests());
     json.put("metadataBytes", health.metadataBytes());
-    json.put("lastCommit", health.lastCommit() == null ? null : health.lastCommit().toString());
-    json.put(
-        "lastCompaction",
-        health.lastCompaction() == null ? null : health.lastCompaction().toString());
+    json.put("lastCommit", text(health.lastCommit()));
+    json.put("lastCompaction", text(health.lastCompaction()));
+    json.put("lastMaintenance", text(health.lastMaintenance()));
+    OrphanSearch orphans = health.orphans();
+    json.put("orphans", orphans == null ? null : orphans.left());
+    json.put("orphansSearched", orphans == null ? null : orphans.at().toString());
     return json;
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
+  }
+
+  private static @Nullable Double rounded(@Nullable Double number) {
+    return number == null ? null : Math.round(number * 100) / 100.0;
   }
 
   static String runText(List<RunLine> lines) {
@@ -93,26 +109,58 @@ final class Report {
     return text.toString().stripTrailing();
   }
 
-  static String healthText(List<TableHealth> tables) {
-    String format = "%-17s %5s %12s %8s %10s %6s %6s  %s%n";
+  static String healthText(List<TableHealth> tables, Instant now) {
+    String format = "%-17s %5s %12s %9s %8s %10s %6s %6s %10s %11s  %s%n";
     StringBuilder text =
         new StringBuilder(
-            format.formatted("TABLE", "SCORE", "ROWS", "FILES", "KIB", "SNAPS", "MANIF", ""));
+            format.formatted(
+                "TABLE",
+                "SCORE",
+                "ROWS",
+                "ROWS/CELL",
+                "FILES",
+                "KIB",
+                "SNAPS",
+                "MANIF",
+                "MAINTAINED",
+                "ORPHANS",
+                ""));
     for (TableHealth table : tables) {
       Figures figures = table.figures();
+      Double rowsPerCell = table.rowsPerCell();
       text.append(
           format.formatted(
               table.table(),
               table.score(),
               figures.rows(),
+              rowsPerCell == null ? "-" : String.format(Locale.ROOT, "%.1f", rowsPerCell),
               figures.files(),
               figures.bytes() >> 10,
               figures.snapshots(),
               figures.manifests(),
+              ago(table.lastMaintenance(), now),
+              table.orphans() == null
+                  ? "-"
+                  : table.orphans().left() + ", " + ago(table.orphans().at(), now),
               table.reasons().isEmpty()
                   ? ""
                   : String.join("; ", table.reasons()) + ": " + table.nextAction()));
     }
-    return text.toString().stripTrailing();
+    return text
+        + "ROWS/CELL: at most, on average; MAINTAINED: when something was last done; ORPHANS: what is left of them, and when they were looked for";
+  }
+
+  private static String ago(@Nullable Instant time, Instant now) {
+    if (time == null) {
+      return "-";
+    }
+    Duration ago = Duration.between(time, now);
+    if (ago.toMinutes() < 1) {
+      return Math.max(0, ago.toSeconds()) + " s";
+    }
+    if (ago.toHours() < 1) {
+      return ago.toMinutes() + " min";
+    }
+    return ago.toDays() < 2 ? ago.toHours() + " h" : ago.toDays() + " d";
   }
 }

@@ -88,6 +88,20 @@ class MaintenanceServerTest {
     assertThat(tables).contains("\"score\":100").contains("\"reasons\":[]");
   }
 
+  @Test
+  void metricsGiveTheFiguresOfEveryTableThatAreKnown() throws Exception {
+    String metrics = get("/metrics").body();
+
+    assertThat(metrics)
+        .contains("tidelake_table_health_score{table=\"raw_events\"} 100\n")
+        .contains("tidelake_table_rows{table=\"behavior_1m\"} 0\n")
+        .contains("tidelake_table_cells{table=\"behavior_1m\"} 0\n")
+        .doesNotContain("tidelake_table_cells{table=\"raw_events\"}")
+        .as("nobody looked yet")
+        .doesNotContain("tidelake_table_orphans")
+        .doesNotContain("null");
+  }
+
   private String lastRun() throws Exception {
     Matcher found = LAST_RUN.matcher(get("/health").body());
     return found.find() ? found.group(1) : "";

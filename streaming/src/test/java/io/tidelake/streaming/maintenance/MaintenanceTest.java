@@ -11,6 +11,7 @@ import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.maintenance.MaintainedLake.Event;
 import io.tidelake.streaming.maintenance.Maintenance.Scope;
+import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import io.tidelake.streaming.sink.BackfilledRows;
 import java.io.IOException;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ManifestFile;
@@ -40,6 +43,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +59,8 @@ class MaintenanceTest {
           : Clock.systemUTC();
 
   private static final LocalDate TODAY = LocalDate.now(CLOCK.withZone(MaintainedLake.ZONE));
+
+  private static final Pattern PARTITION = Pattern.compile("/dt=(\\d{4}-\\d{2}-\\d{2})/");
 
   @TempDir Path folder;
 
@@ -164,6 +170,91 @@ class MaintenanceTest {
         .as("the tag has it")
         .anyMatch(path -> path.contains("dt=" + TODAY));
     assertThat(lake.table(LakeTables.RAW_EVENTS).refs()).containsKey("first");
+  }
+
+  @Test
+  void ofDatesOver120DaysThoseOf30AreGoneFromQueriesAndFromTheStore() throws Exception {
+    append(TODAY.minusDays(119), 5);
+    append(TODAY.minusDays(2), 5);
+    List<Event> tagged = List.copyOf(events);
+    for (LakeTable name : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      Table table = lake.table(name);
+      table.manageSnapshots().createTag("audit", table.currentSnapshot().snapshotId()).commit();
+    }
+    List<Event> daily = new ArrayList<>();
+    for (int days = 120; days >= 0; days--) {
+      daily.addAll(lake.events(TODAY.minusDays(days), 4));
+    }
+    lake.append(daily);
+    events.addAll(daily);
+    maintenance().run(new Scope(LakeTables.ALL, false, false, false));
+    assertHoldsEverything();
+    assertThat(datesInQueries(LakeTables.RAW_EVENTS)).hasSize(121);
+    assertThat(datesInStore(LakeTables.RAW_EVENTS)).hasSize(121);
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "1");
+
+    run();
+    // The commit that took the rows off the rollups stays until the next one.
+    append(TODAY, 4);
+    run();
+    run();
+
+    LocalDate first = TODAY.minusDays(90);
+    events.removeIf(event -> event.date().isBefore(first));
+    assertHoldsEverything();
+    for (LakeTable name :
+        List.of(
+            LakeTables.RAW_EVENTS,
+            LakeTables.BEHAVIOR_1M,
+            LakeTables.BEHAVIOR_1H,
+            LakeTables.BEHAVIOR_1D,
+            LakeTables.VISITORS_1H,
+            LakeTables.HOT_ITEMS_1H)) {
+      assertThat(datesInQueries(name)).as(name.name()).hasSize(91).allMatch(at -> !at.isBefore(first));
+    }
+    for (LakeTable name : List.of(LakeTables.BEHAVIOR_1H, LakeTables.HOT_ITEMS_1H)) {
+      assertThat(datesInStore(name)).as(name.name()).hasSize(91).allMatch(at -> !at.isBefore(first));
+    }
+    for (LakeTable name : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      assertThat(datesInStore(name))
+          .as("%s: 91 dates and the one that the tag has", name.name())
+          .hasSize(92)
+          .filteredOn(at -> at.isBefore(first))
+          .containsExactly(TODAY.minusDays(119));
+      assertThat(lake.table(name).refs()).containsKey("audit");
+      assertThat(unreferenced(name)).isEmpty();
+    }
+    assertThat(datesAt(LakeTables.RAW_EVENTS, "audit"))
+        .as("what the tag has can be read")
+        .containsExactlyInAnyOrderElementsOf(tagged.stream().map(Event::date).toList());
+  }
+
+  private Set<LocalDate> datesInQueries(LakeTable name) throws IOException {
+    Set<LocalDate> dates = new HashSet<>();
+    lake.read(name).forEach(row -> dates.add((LocalDate) row.getField("dt")));
+    return dates;
+  }
+
+  private List<LocalDate> datesAt(LakeTable name, String tag) throws IOException {
+    List<LocalDate> dates = new ArrayList<>();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(lake.table(name))
+            .useSnapshot(lake.table(name).snapshot(tag).snapshotId())
+            .build()) {
+      rows.forEach(row -> dates.add((LocalDate) row.getField("dt")));
+    }
+    return dates;
+  }
+
+  /** The dates that have data files, whoever still needs them. */
+  private Set<LocalDate> datesInStore(LakeTable name) throws IOException {
+    Set<LocalDate> dates = new HashSet<>();
+    for (String path : dataFiles(name.name())) {
+      Matcher date = PARTITION.matcher(path);
+      assertThat(date.find()).as(path).isTrue();
+      dates.add(LocalDate.parse(date.group(1)));
+    }
+    return dates;
   }
 
   @Test
@@ -424,6 +515,137 @@ class MaintenanceTest {
     run();
     assertThat(healthOf(LakeTables.RAW_EVENTS).score()).isEqualTo(100);
     assertThat(healthOf(LakeTables.RAW_EVENTS).lastCompaction()).isNotNull();
+  }
+
+  @Test
+  void healthTellsHowManyRowsStandForACell() throws Exception {
+    List<Event> minutes = everyCellOf(60);
+    for (int i = 0; i < 3; i++) {
+      lake.appendMinutes(minutes);
+    }
+
+    TableHealth health = healthOf(LakeTables.BEHAVIOR_1M);
+
+    assertThat(health.figures().rows()).isEqualTo(3L * minutes.size());
+    assertThat(health.cells()).isEqualTo(minutes.size());
+    assertThat(health.rowsPerCell()).isEqualTo(3.0);
+    assertThat(health.reasons()).contains("19440 rows stand for about 6480 cells");
+    assertThat(health.nextAction()).isEqualTo("compaction");
+    assertThat(Report.healthText(List.of(health), CLOCK.instant())).contains("3.0");
+    assertThat(healthOf(LakeTables.RAW_EVENTS).cells()).as("each row for itself").isNull();
+
+    run();
+
+    assertThat(healthOf(LakeTables.BEHAVIOR_1M).rowsPerCell()).isEqualTo(1.0);
+    assertThat(healthOf(LakeTables.BEHAVIOR_1M).reasons()).isEmpty();
+    assertThat(healthOf(LakeTables.BEHAVIOR_1H).cells()).isEqualTo(108);
+  }
+
+  @Test
+  void filesOfOtherTimesStandForOtherCells() throws Exception {
+    set("min-input-files", "4");
+    List<Event> minutes = everyCellOf(9, TODAY);
+    int ofMinute = minutes.size() / 9;
+    for (int i = 0; i < 4; i++) {
+      lake.appendMinutes(minutes.subList(0, 4 * ofMinute));
+    }
+    run();
+    for (int minute = 3; minute < 9; minute++) {
+      lake.appendMinutes(minutes.subList(minute * ofMinute, (minute + 1) * ofMinute));
+      lake.appendMinutes(minutes.subList(minute * ofMinute, (minute + 1) * ofMinute - 8));
+    }
+
+    TableHealth health = healthOf(LakeTables.BEHAVIOR_1M);
+
+    assertThat(health.figures().files()).isEqualTo(13);
+    assertThat(health.cells())
+        .as("four minutes of the compacted file and five later ones")
+        .isEqualTo(minutes.size());
+  }
+
+  /** One event a cell of the first minutes of yesterday. */
+  private static List<Event> everyCellOf(int minutes) {
+    return everyCellOf(minutes, TODAY.minusDays(1));
+  }
+
+  private static List<Event> everyCellOf(int minutes, LocalDate date) {
+    Instant midnight = date.atStartOfDay(MaintainedLake.ZONE).toInstant();
+    List<Event> cells = new ArrayList<>();
+    for (int minute = 0; minute < minutes; minute++) {
+      for (int code = 0; code < 4 * 27; code++) {
+        cells.add(
+            new Event(
+                midnight.plusSeconds(60L * minute),
+                "u",
+                "i",
+                "",
+                "",
+                code % 4,
+                code / 4 % 3,
+                code / 12 % 3,
+                List.of("浙江", "广东", "北京").get(code / 36),
+                false));
+      }
+    }
+    return cells;
+  }
+
+  @Test
+  void healthTellsWhenOrphansWereLookedForAndWhatIsLeft() throws Exception {
+    append(TODAY, 5);
+    run();
+    assertThat(healthOf(LakeTables.RAW_EVENTS).orphans()).as("nobody looked").isNull();
+    Path data = Path.of(URI.create(lake.files(LakeTables.RAW_EVENTS).get(0)).getPath());
+    Path old = Files.writeString(data.resolveSibling("old.parquet"), "x");
+    age(folder, Duration.ofDays(4));
+
+    maintenance().run(new Scope(LakeTables.ALL, true, true));
+    assertThat(healthOf(LakeTables.RAW_EVENTS).orphans()).as("a dry run is no trace").isNull();
+    maintenance().run(new Scope(LakeTables.ALL, false, true));
+
+    assertThat(old).doesNotExist();
+    for (LakeTable table : LakeTables.ALL) {
+      OrphanSearch search = healthOf(table).orphans();
+      assertThat(search).as(table.name()).isNotNull();
+      assertThat(search.left()).isZero();
+      assertThat(search.at()).isBetween(CLOCK.instant().minusSeconds(600), CLOCK.instant());
+    }
+    assertThat(healthOf(LakeTables.RAW_EVENTS).orphans().files()).isPositive();
+  }
+
+  @Test
+  void orphansThatAreLeftTakeFromTheScore() throws Exception {
+    append(TODAY, 5);
+    Path data = Path.of(URI.create(lake.files(LakeTables.RAW_EVENTS).get(0)).getPath());
+    for (int i = 0; i < 1_001; i++) {
+      Files.writeString(data.resolveSibling(i + ".parquet"), "x");
+    }
+    age(folder, Duration.ofDays(4));
+
+    assertThat(maintenance().run(new Scope(LakeTables.ALL, false, true)))
+        .filteredOn(line -> line.operation() == Operation.ORPHANS)
+        .singleElement()
+        .satisfies(line -> assertThat(line.outcome()).isEqualTo(RunLine.Outcome.FAILED));
+
+    TableHealth health = healthOf(LakeTables.RAW_EVENTS);
+    assertThat(health.orphans().left()).isEqualTo(1_001);
+    assertThat(health.score()).isLessThanOrEqualTo(90);
+    assertThat(health.reasons().get(0)).startsWith("1001 files of no snapshot were found at ");
+    assertThat(health.nextAction()).isEqualTo("orphans");
+  }
+
+  @Test
+  void healthTellsWhenSomethingWasLastDone() throws Exception {
+    append(TODAY, 5);
+    assertThat(healthOf(LakeTables.BEHAVIOR_1H).lastMaintenance()).isNull();
+    Instant before = CLOCK.instant();
+
+    run();
+
+    assertThat(healthOf(LakeTables.BEHAVIOR_1H).lastMaintenance()).isAfterOrEqualTo(before);
+    assertThat(healthOf(LakeTables.RAW_EVENTS).lastMaintenance())
+        .as("nothing was to be done")
+        .isNull();
   }
 
   private TableHealth healthOf(LakeTable table) throws IOException {

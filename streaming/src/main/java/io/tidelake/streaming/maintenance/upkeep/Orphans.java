@@ -19,6 +19,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes files below the table's location that no snapshot refers to: what killed writers left.
@@ -38,6 +39,7 @@ public final class Orphans {
   private final Table table;
   private final MaintenancePolicy policy;
   private final Instant now;
+  private @Nullable OrphanSearch search;
 
   public Orphans(Table table, MaintenancePolicy policy, Instant now) {
     this.table = table;
@@ -63,6 +65,7 @@ public final class Orphans {
         old.add(file.location());
       }
     }
+    search = new OrphanSearch(now, all, 0);
     if (old.isEmpty()) {
       return Optional.empty();
     }
@@ -73,6 +76,8 @@ public final class Orphans {
     if (orphans.isEmpty()) {
       return Optional.empty();
     }
+    OrphanSearch found = new OrphanSearch(now, all, orphans.size());
+    search = found;
     if (orphans.size() > MANY && orphans.size() > all / 2) {
       throw new IllegalStateException(
           "%d of %d files below %s belong to no snapshot: that looks like a wrong location, nothing is deleted"
@@ -86,9 +91,15 @@ public final class Orphans {
               try (FileRemoval removal = new FileRemoval(table.io())) {
                 orphans.forEach(removal::add);
                 removal.flush();
+                search = found.deleted(removal.removed());
                 return new Work.Done(removal.removed(), "");
               }
             }));
+  }
+
+  /** What the look ended with; empty before, or if the files cannot be listed. */
+  public Optional<OrphanSearch> search() {
+    return Optional.ofNullable(search);
   }
 
   /** Hashes of all files that the table refers to, ascending. */

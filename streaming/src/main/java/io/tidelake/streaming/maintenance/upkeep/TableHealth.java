@@ -15,6 +15,7 @@ import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param nextAction the operation that helps most; {@code none} if none is needed
  * @param excessFiles data files beyond what the bytes need
  * @param filesWithDeletes data files with rows that delete files take away
+ * @param cells how many the rows stand for, at least: rows by cells is the most that a reader adds
+ *     up for one on average; null for a table whose rows stand for themselves
  * @param metadataBytes size of the metadata file, which every commit writes anew
  * @param lastCommit null: never
  * @param lastCompaction of the snapshots that there are; null: none
+ * @param lastMaintenance when some operation last had to do with it and succeeded; null: never
+ * @param orphans when they were last looked for, and what is left; null: never
  */
 public record TableHealth(
     String table,
@@ -38,10 +43,13 @@ public record TableHealth(
     Figures figures,
     long excessFiles,
     long filesWithDeletes,
+    @Nullable Long cells,
     long smallManifests,
     long metadataBytes,
     @Nullable Instant lastCommit,
-    @Nullable Instant lastCompaction) {
+    @Nullable Instant lastCompaction,
+    @Nullable Instant lastMaintenance,
+    @Nullable OrphanSearch orphans) {
 
   /** From this score on a table needs nobody's attention. */
   public static final int GOOD = 80;
@@ -52,19 +60,38 @@ public record TableHealth(
   private record Finding(double loss, String reason, String action) {}
 
   /**
+   * What others know of a table.
+   *
    * @param behind how long commits of the source wait to be rolled up; null for a table that is no
    *     rollup
+   * @param lastMaintenance see {@link TableHealth}
+   * @param orphans see {@link TableHealth}
    */
-  public static TableHealth of(
-      LakeTable name, Table table, MaintenancePolicy policy, @Nullable Duration behind, Instant now)
+  public record Known(
+      @Nullable Duration behind,
+      @Nullable Instant lastMaintenance,
+      @Nullable OrphanSearch orphans) {}
+
+  /** Judges the table as it was refreshed last. */
+  public static TableHealth of(LakeTable name, Table table, MaintenancePolicy policy, Known known)
       throws IOException {
+    Duration behind = known.behind();
+    OrphanSearch orphans = known.orphans();
     Figures figures = Figures.of(table);
     long excess = 0;
     long withDeletes = 0;
+    @Nullable Cells cells = Deltas.accumulator(name).isPresent() ? new Cells(name) : null;
     if (table.currentSnapshot() != null) {
       Map<Integer, long[]> partitions = new HashMap<>();
-      try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+      TableScan scan = table.newScan();
+      if (cells != null) {
+        scan = scan.includeColumnStats(List.of(cells.timeColumn()));
+      }
+      try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
         for (FileScanTask file : files) {
+          if (cells != null) {
+            cells.add(file);
+          }
           long[] sum = partitions.computeIfAbsent(Partition.of(file.file()), key -> new long[2]);
           sum[0]++;
           sum[1] += file.length();
@@ -90,6 +117,15 @@ public record TableHealth(
         40 * share(excess, 1_000),
         "%d data files more than %d KiB need".formatted(excess, figures.bytes() >> 10),
         "compaction");
+    long counted = cells == null ? figures.rows() : cells.count();
+    long more = Math.max(0, figures.rows() - counted);
+    if (more > 0) {
+      add(
+          findings,
+          20 * Math.min(share(more, 500_000), share(more, 9 * Math.max(1, counted))),
+          "%d rows stand for about %d cells".formatted(figures.rows(), counted),
+          "compaction");
+    }
     add(
         findings,
         20 * share(withDeletes, 20),
@@ -117,6 +153,14 @@ public record TableHealth(
           "commits of the source wait for %s to be rolled up".formatted(words(behind)),
           "rollup");
     }
+    if (orphans != null) {
+      add(
+          findings,
+          10 * share(orphans.left(), 1_000),
+          "%d files of no snapshot were found at %s and are still there"
+              .formatted(orphans.left(), orphans.at()),
+          "orphans");
+    }
     findings.sort((one, other) -> Double.compare(other.loss(), one.loss()));
     double loss = findings.stream().mapToDouble(Finding::loss).sum();
     return new TableHealth(
@@ -127,10 +171,18 @@ public record TableHealth(
         figures,
         excess,
         withDeletes,
+        cells == null ? null : counted,
         smallManifests,
         metadataBytes,
         newest(table, null),
-        newest(table, DataOperations.REPLACE));
+        newest(table, DataOperations.REPLACE),
+        known.lastMaintenance(),
+        orphans);
+  }
+
+  /** At most, on average; null for a table whose rows stand for themselves, and without rows. */
+  public @Nullable Double rowsPerCell() {
+    return cells == null || cells == 0 ? null : (double) figures.rows() / cells;
   }
 
   private static void add(List<Finding> findings, double loss, String reason, String action) {

@@ -57,7 +57,8 @@ record TimeSpan(Types.NestedField column, long from, long to) {
     return spans;
   }
 
-  private static long bound(
+  /** The bound in microseconds or, of a date, in days; the other value if it is not known. */
+  static long bound(
       @Nullable Map<Integer, ByteBuffer> bounds, Types.NestedField column, long unknown) {
     ByteBuffer bound = bounds == null ? null : bounds.get(column.fieldId());
     return bound == null
