@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "recompute",
     description = {
-      "Count dates anew out of raw_events and put right what differs in the aggregates; beside the"
-          + " running stream, in one commit a date. Prints what differed: nothing, as a rule."
+      "Count dates anew out of raw_events and replace what differs, in every aggregate; beside the"
+          + " running stream, in one commit a date and table. Prints what differed: nothing, as a"
+          + " rule."
     },
     mixinStandardHelpOptions = true)
 final class RecomputeCommand implements Callable<Integer> {
@@ -32,7 +33,7 @@ final class RecomputeCommand implements Callable<Integer> {
 
   @Option(
       names = "--rebuild-rollups",
-      description = "Make the rollups anew, all of them, instead of letting them follow.")
+      description = "Make the rollups anew, all of them, instead of comparing these dates.")
   private boolean rebuild;
 
   @Option(names = "--json", description = "Print JSON.")

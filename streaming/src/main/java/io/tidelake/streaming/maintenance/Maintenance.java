@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -299,38 +300,45 @@ final class Maintenance {
   }
 
   /**
-   * Counts dates anew out of {@code raw_events}, puts {@code behavior_1m} right and lets the
-   * rollups follow.
+   * Counts dates of {@code behavior_1m} and of every rollup anew and replaces what differs.
    *
    * @param rebuild make the rollups anew instead, all of them
-   * @return by date, how many cells of a minute differed
+   * @return by date and table, how many cells differed; of rollups that are made anew nothing
    * @throws IllegalStateException if it cannot be done now; says why
    */
-  Map<LocalDate, Long> recompute(LocalDate first, LocalDate last, boolean rebuild)
+  Map<LocalDate, Map<String, Long>> recompute(LocalDate first, LocalDate last, boolean rebuild)
       throws IOException {
-    Map<LocalDate, Long> different = new TreeMap<>();
+    Map<LocalDate, Map<String, Long>> different = new TreeMap<>();
     MinuteCorrection correction =
         new MinuteCorrection(load(LakeTables.RAW_EVENTS), load(LakeTables.BEHAVIOR_1M), zone);
     for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
-      different.put(date, correction.run(date));
+      different.put(date, new LinkedHashMap<>());
+      different.get(date).put(LakeTables.BEHAVIOR_1M.name(), correction.run(date));
     }
     for (Rollup rollup : Rollup.ALL) {
-      follow(rollup, rebuild);
+      if (rebuild) {
+        retried(rollup, RollupRun::rebuild);
+      } else {
+        retried(rollup, RollupRun::run);
+        for (Map.Entry<LocalDate, Map<String, Long>> date : different.entrySet()) {
+          long cells = retried(rollup, run -> run.recount(date.getKey()));
+          date.getValue().put(rollup.target().name(), cells);
+        }
+      }
     }
     return different;
   }
 
+  private interface Step<T> {
+    T with(RollupRun run) throws IOException;
+  }
+
   /** A scheduled run may roll up at the same time: who comes second begins anew. */
-  private void follow(Rollup rollup, boolean rebuild) throws IOException {
+  private <T> T retried(Rollup rollup, Step<T> step) throws IOException {
     for (int attempt = 1; ; attempt++) {
       RollupRun run = new RollupRun(rollup, load(rollup.source()), load(rollup.target()), zone);
       try {
-        if (rebuild) {
-          run.rebuild();
-        } else {
-          run.run();
-        }
-        return;
+        return step.with(run);
       } catch (CommitFailedException | ValidationException | RolledUpMeanwhileException conflict) {
         if (attempt == MAX_TRIES) {
           throw conflict;

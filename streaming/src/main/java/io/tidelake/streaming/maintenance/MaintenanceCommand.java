@@ -200,7 +200,10 @@ public final class MaintenanceCommand implements Runnable {
     @Override
     int call(Maintenance maintenance, Catalog catalog) throws IOException {
       List<TableHealth> health = maintenance.health(LakeTables.ALL);
-      print(json ? Json.of(health.stream().map(Report::json).toList()) : Report.healthText(health, Instant.now()));
+      print(
+          json
+              ? Json.of(health.stream().map(Report::json).toList())
+              : Report.healthText(health, Instant.now()));
       return CommandLine.ExitCode.OK;
     }
   }
@@ -255,7 +258,7 @@ public final class MaintenanceCommand implements Runnable {
 
     @Option(
         names = "--rebuild-rollups",
-        description = "make the rollups anew, all of them, instead of letting them follow")
+        description = "make the rollups anew, all of them, instead of comparing these dates")
     private boolean rebuild;
 
     @Option(names = "--json", description = "print JSON")
@@ -269,17 +272,11 @@ public final class MaintenanceCommand implements Runnable {
         throw new ParameterException(
             command(), "give --day DATE, or --from DATE and a later --to DATE");
       }
-      Map<LocalDate, Long> different = maintenance.recompute(first, last, rebuild);
+      Map<LocalDate, Map<String, Long>> different = maintenance.recompute(first, last, rebuild);
       if (json) {
         print(Json.of(different));
       } else {
-        different.forEach(
-            (date, cells) ->
-                print(
-                    cells == 0
-                        ? date + ": nothing differed"
-                        : "%s: %d cells of a minute differed and are put right"
-                            .formatted(date, cells)));
+        different.forEach((date, cells) -> print(date + ": " + Report.differenceText(cells)));
       }
       return CommandLine.ExitCode.OK;
     }

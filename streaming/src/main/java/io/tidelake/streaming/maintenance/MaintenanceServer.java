@@ -181,7 +181,8 @@ final class MaintenanceServer {
       gauge(text, "last_maintenance_seconds", table, seconds(table.lastMaintenance()));
       OrphanSearch orphans = table.orphans();
       gauge(text, "orphans", table, orphans == null ? null : orphans.left());
-      gauge(text, "orphans_searched_seconds", table, seconds(orphans == null ? null : orphans.at()));
+      gauge(
+          text, "orphans_searched_seconds", table, seconds(orphans == null ? null : orphans.at()));
     }
     if (now.finished() != null) {
       text.append("tidelake_maintenance_last_run_seconds ")

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What runs did and how tables are, for people and for machines. */
@@ -107,6 +108,20 @@ final class Report {
       }
     }
     return text.toString().stripTrailing();
+  }
+
+  /**
+   * @param cells that differed, by table
+   */
+  static String differenceText(Map<String, Long> cells) {
+    String tables =
+        cells.entrySet().stream()
+            .filter(table -> table.getValue() > 0)
+            .map(table -> table.getKey() + " " + table.getValue())
+            .collect(Collectors.joining(", "));
+    return tables.isEmpty()
+        ? "nothing differed"
+        : "cells that differed and are put right: " + tables;
   }
 
   static String healthText(List<TableHealth> tables, Instant now) {

@@ -6,9 +6,9 @@ import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import io.tidelake.streaming.maintenance.rows.Sums;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -20,30 +20,54 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares one date of {@code behavior_1m} with {@code raw_events} at snapshots that hold the same
- * records of the stream, and appends what differs. Rollups take the correction over like any
- * append.
+ * records of the stream and, if anything differs, replaces what it compared by one row a cell.
  *
- * <p>An hour at a time, so memory holds the cells of an hour. Two corrections at once would both
- * add what is missing: the second one to commit is refused.
+ * <p><b>Beside the stream</b>: the commit takes off exactly the data files that the compared
+ * snapshot had of the date. What was appended since stays, since it was not counted either. If one
+ * of those files is gone by then (compaction, retention) or has lost rows, nothing is committed,
+ * and the date is read and compared anew. A date that is compacted under every try is put right by
+ * appending what differs, which fits whatever became of the files.
+ *
+ * <p><b>Readers</b> see the date as it was or as it should be: it is one commit. Its operation is
+ * {@code overwrite}, and it names the date among its partitions; rollups take off the rows of the
+ * files that went and add those of the new ones, like of any other commit.
+ *
+ * <p><b>Two at once</b> would both count what was appended to a date without files: each commit
+ * carries a mark, and the second one is refused and begins anew. A mark of its own tells a try that
+ * an earlier one took effect whose answer was lost.
+ *
+ * <p><b>Memory</b>: the cells of an hour. Nothing is written as long as nothing differs.
  */
 public final class MinuteCorrection {
 
   /** In the summary of each correction; another value each time. */
   private static final String MARK = "tidelake.recomputed";
 
+  /** After these, what differs is appended instead. */
+  private static final int MAX_REPLACEMENTS = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MinuteCorrection.class);
+
   private static final int MICROSECONDS = 6;
   private static final long MINUTE_MILLIS = 60_000;
+  private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
   private static final Set<String> COUNTS = Set.of("events", "late_events");
 
   private final Table rawEvents;
@@ -63,10 +87,25 @@ public final class MinuteCorrection {
    * Puts the date right.
    *
    * @return how many cells of a minute differed
-   * @throws IllegalStateException if retention has dropped the date's events, the tables share no
-   *     positions, or another correction was faster; nothing was changed
+   * @throws IllegalStateException if retention has dropped the date's events, or the tables share
+   *     no positions; nothing was changed
+   * @throws RuntimeException if the catalog or the object store fails; whether the commit took
+   *     effect is then open, and the next run finds out
    */
   public long run(LocalDate date) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(date, attempt <= MAX_REPLACEMENTS);
+      } catch (CommitFailedException | ValidationException | CorrectedMeanwhileException conflict) {
+        if (attempt > MAX_REPLACEMENTS) {
+          throw conflict;
+        }
+        LOG.info("{} of behavior_1m: {}; counting again", date, conflict.toString());
+      }
+    }
+  }
+
+  private long attempt(LocalDate date, boolean replace) throws IOException {
     rawEvents.refresh();
     behavior1m.refresh();
     String before = rawEvents.properties().get(RetentionCommit.BEFORE);
@@ -85,25 +124,89 @@ public final class MinuteCorrection {
                     new IllegalStateException(
                         "raw_events and behavior_1m have no snapshots of the same Kafka positions: try again in some seconds; a backfill that was stopped has to be repeated first"));
     String seen = mark(behavior1m.currentSnapshot());
-    try (RowWriter writer = new RowWriter(behavior1m)) {
-      Instant end = date.plusDays(1).atStartOfDay(zone).toInstant();
-      for (Instant hour = date.atStartOfDay(zone).toInstant();
-          hour.isBefore(end);
-          hour = hour.plusSeconds(3_600)) {
-        compare(same, date, hour, writer);
+    try (RowWriter differences = new RowWriter(behavior1m);
+        RowWriter cells = new RowWriter(behavior1m)) {
+      for (Hour hour : hours(date)) {
+        compare(same, date, hour, differences);
       }
-      List<DataFile> corrections = writer.complete();
+      List<DataFile> corrections = differences.complete();
       if (corrections.isEmpty()) {
         return 0;
       }
-      commit(corrections, seen);
+      if (replace) {
+        RowWriter.delete(behavior1m, corrections);
+        for (Hour hour : hours(date)) {
+          count(same, date, hour, cells);
+        }
+        replace(same, date, cells.complete(), seen);
+      } else {
+        AppendFiles append = behavior1m.newAppend();
+        corrections.forEach(append::appendFile);
+        commit(append, seen);
+      }
       return corrections.stream().mapToLong(DataFile::recordCount).sum();
     }
   }
 
-  private void compare(SamePositions same, LocalDate date, Instant hour, RowWriter writer)
+  /**
+   * An hour of a date; the first and the last one reach to the ends of time, for rows of the date
+   * that say they were at another one.
+   *
+   * @param from epoch milliseconds, inclusive
+   * @param to epoch milliseconds, exclusive
+   */
+  private record Hour(long from, long to) {
+
+    Expression of(String column) {
+      Expression all = Expressions.alwaysTrue();
+      return Expressions.and(
+          from == Long.MIN_VALUE ? all : Expressions.greaterThanOrEqual(column, from * 1_000),
+          to == Long.MAX_VALUE ? all : Expressions.lessThan(column, to * 1_000));
+    }
+
+    boolean contains(long millis) {
+      return millis >= from && millis < to;
+    }
+  }
+
+  private List<Hour> hours(LocalDate date) {
+    long end = date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
+    List<Hour> hours = new ArrayList<>();
+    long from = Long.MIN_VALUE;
+    long to = date.atStartOfDay(zone).toInstant().toEpochMilli() + HOUR_MILLIS;
+    while (to < end) {
+      hours.add(new Hour(from, to));
+      from = to;
+      to += HOUR_MILLIS;
+    }
+    hours.add(new Hour(from, Long.MAX_VALUE));
+    return hours;
+  }
+
+  private void compare(SamePositions same, LocalDate date, Hour hour, RowWriter writer)
       throws IOException {
     Sums difference = new Sums(LakeTables.BEHAVIOR_1M, COUNTS);
+    addEvents(same, date, hour, difference);
+    read(
+        behavior1m,
+        same.minutes(),
+        date,
+        "window_start",
+        hour,
+        LakeTables.BEHAVIOR_1M.schema().columns().stream().map(column -> column.name()).toList(),
+        row -> difference.add(row, -1));
+    difference.drain(writer);
+  }
+
+  private void count(SamePositions same, LocalDate date, Hour hour, RowWriter writer)
+      throws IOException {
+    Sums cells = new Sums(LakeTables.BEHAVIOR_1M, COUNTS);
+    addEvents(same, date, hour, cells);
+    cells.drain(writer);
+  }
+
+  private void addEvents(SamePositions same, LocalDate date, Hour hour, Sums cells)
+      throws IOException {
     GenericRowData cell = new GenericRowData(8);
     cell.setField(5, 1L);
     cell.setField(7, (int) date.toEpochDay());
@@ -123,17 +226,8 @@ public final class MinuteCorrection {
           }
           cell.setField(4, row.getString(4));
           cell.setField(6, row.getBoolean(5) ? 1L : 0L);
-          difference.add(cell, 1);
+          cells.add(cell, 1);
         });
-    read(
-        behavior1m,
-        same.minutes(),
-        date,
-        "window_start",
-        hour,
-        LakeTables.BEHAVIOR_1M.schema().columns().stream().map(column -> column.name()).toList(),
-        row -> difference.add(row, -1));
-    difference.drain(writer);
   }
 
   private interface RowVisitor {
@@ -145,29 +239,23 @@ public final class MinuteCorrection {
       long snapshot,
       LocalDate date,
       String timeColumn,
-      Instant hour,
+      Hour hour,
       List<String> columns,
       RowVisitor visitor)
       throws IOException {
     Schema schema =
         new Schema(columns.stream().map(name -> table.schema().findField(name)).toList());
-    Instant end = hour.plusSeconds(3_600);
-    Expression time =
-        Expressions.and(
-            Expressions.greaterThanOrEqual(timeColumn, micros(hour)),
-            Expressions.lessThan(timeColumn, micros(end)));
     try (CloseableIterable<FileScanTask> files =
         table
             .newScan()
             .useSnapshot(snapshot)
-            .filter(Expressions.and(Expressions.equal("dt", (int) date.toEpochDay()), time))
+            .filter(Expressions.and(of(date), hour.of(timeColumn)))
             .planFiles()) {
       for (FileScanTask file : files) {
         try (CloseableIterator<RowData> rows = RowReader.live(table, file, schema)) {
           while (rows.hasNext()) {
             RowData row = rows.next();
-            long millis = row.getTimestamp(0, MICROSECONDS).getMillisecond();
-            if (millis >= hour.toEpochMilli() && millis < end.toEpochMilli()) {
+            if (hour.contains(row.getTimestamp(0, MICROSECONDS).getMillisecond())) {
               visitor.visit(row);
             }
           }
@@ -176,14 +264,30 @@ public final class MinuteCorrection {
     }
   }
 
-  private static long micros(Instant time) {
-    return time.toEpochMilli() * 1_000;
+  private static Expression of(LocalDate date) {
+    return Expressions.equal("dt", (int) date.toEpochDay());
   }
 
-  private void commit(List<DataFile> corrections, String seen) {
-    AppendFiles append = behavior1m.newAppend().set(MARK, UUID.randomUUID().toString());
-    corrections.forEach(append::appendFile);
-    append.validateWith(
+  private void replace(SamePositions same, LocalDate date, List<DataFile> cells, String seen)
+      throws IOException {
+    OverwriteFiles overwrite =
+        behavior1m
+            .newOverwrite()
+            .validateFromSnapshot(same.minutes())
+            // With it goes that the files must all be there.
+            .validateNoConflictingDeletes();
+    try (CloseableIterable<FileScanTask> compared =
+        behavior1m.newScan().useSnapshot(same.minutes()).filter(of(date)).planFiles()) {
+      compared.forEach(file -> overwrite.deleteFile(file.file()));
+    }
+    cells.forEach(overwrite::addFile);
+    commit(overwrite, seen);
+  }
+
+  private void commit(SnapshotUpdate<?> update, String seen) {
+    String mark = UUID.randomUUID().toString();
+    update.set(MARK, mark);
+    update.validateWith(
         snapshots -> {
           Iterator<Snapshot> newest = snapshots.iterator();
           String found = "";
@@ -191,12 +295,17 @@ public final class MinuteCorrection {
             found = newest.next().summary().getOrDefault(MARK, "");
           }
           if (!found.equals(seen)) {
-            throw new IllegalStateException(
-                "another run corrected behavior_1m meanwhile: run again to see what is left");
+            throw new CorrectedMeanwhileException(found);
           }
           return true;
         });
-    append.commit();
+    try {
+      update.commit();
+    } catch (CorrectedMeanwhileException found) {
+      if (!found.mark().equals(mark)) {
+        throw found;
+      }
+    }
   }
 
   private String mark(@Nullable Snapshot newest) {

@@ -1,10 +1,12 @@
 /**
  * Counts dates anew out of {@code raw_events} and puts right what differs.
  *
- * <p>Aggregates are additive, so a correction is one more row of a cell: what it should be less
- * what it is. It is appended in one commit, so a reader sees the old numbers or the new ones, and
- * neither the stream nor compaction has to stand still. Sketches cannot be corrected by adding:
- * their dates are replaced, in one commit too.
+ * <p>A date of {@code behavior_1m} is replaced in one commit that takes off the files that were
+ * compared and no others, so neither the stream nor compaction has to stand still: what the stream
+ * appends meanwhile stays, and what compaction takes away is found missing and read again. A date
+ * of a rollup is replaced on the condition that nothing was rolled up meanwhile ({@link
+ * io.tidelake.streaming.maintenance.rollup.RollupRun#recount}). Where nothing differs, nothing is
+ * written.
  */
 @NullMarked
 package io.tidelake.streaming.maintenance.recompute;

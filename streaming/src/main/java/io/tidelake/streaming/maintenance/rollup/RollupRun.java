@@ -2,9 +2,11 @@ package io.tidelake.streaming.maintenance.rollup;
 
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.streaming.maintenance.rows.Accumulator;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +15,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -54,6 +60,7 @@ public final class RollupRun {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRun.class);
 
   private static final int MAX_CELLS = 250_000;
+  private static final long HOUR_MILLIS = 3_600_000;
 
   private final Rollup rollup;
   private final Table source;
@@ -119,7 +126,53 @@ public final class RollupRun {
    *     effect is then open, and the next run finds out
    */
   public RollupPlan run() throws IOException {
-    return run(plan());
+    return run(plan(), List.of());
+  }
+
+  /**
+   * Counts a date anew at the snapshot of the source that the rollup covers and, if it says
+   * anything else, replaces the date, in one commit that takes over what changed since too. A
+   * partition that is a month is replaced as a whole. A rollup that was never run stays empty.
+   *
+   * @return how many of the rows that the date should have, or has, differed
+   * @throws RolledUpMeanwhileException as {@link #run}
+   * @throws RuntimeException as {@link #run}
+   */
+  public long recount(LocalDate date) throws IOException {
+    source.refresh();
+    target.refresh();
+    OptionalLong covered = RollupCommit.covered(target);
+    if (covered.isEmpty()) {
+      return 0;
+    }
+    if (source.snapshot(covered.getAsLong()) == null) {
+      throw new RolledUpMeanwhileException(
+          rollup.target().name(),
+          Optional.of(Long.toString(covered.getAsLong())),
+          Optional.empty());
+    }
+    long differing = new Comparison(covered.getAsLong(), date).differing();
+    if (differing > 0) {
+      RollupPlan plan = plan();
+      run(
+          plan.kind() == RollupPlan.Kind.NOTHING
+              ? new RollupPlan(RollupPlan.Kind.ADVANCE, covered.getAsLong(), "asked for")
+              : plan,
+          partition(date));
+    }
+    return differing;
+  }
+
+  /** The dates of the target's partition. */
+  private List<LocalDate> partition(LocalDate date) {
+    return byDate()
+        ? List.of(date)
+        : date.withDayOfMonth(1).datesUntil(date.withDayOfMonth(1).plusMonths(1)).toList();
+  }
+
+  /** Whether a partition of the target is a date; else it is a month. */
+  private boolean byDate() {
+    return rollup.target() != LakeTables.BEHAVIOR_1D;
   }
 
   /**
@@ -134,10 +187,15 @@ public final class RollupRun {
     return run(
         newest == null
             ? RollupPlan.NOTHING
-            : new RollupPlan(RollupPlan.Kind.BUILD, newest.snapshotId(), "asked for"));
+            : new RollupPlan(RollupPlan.Kind.BUILD, newest.snapshotId(), "asked for"),
+        List.of());
   }
 
-  private RollupPlan run(RollupPlan planned) throws IOException {
+  /**
+   * @param asked dates to be counted anew in any case, the first to the last without a gap; of a
+   *     target whose partitions are months, all of one
+   */
+  private RollupPlan run(RollupPlan planned, List<LocalDate> asked) throws IOException {
     RollupPlan plan = planned;
     if (plan.kind() == RollupPlan.Kind.NOTHING) {
       return plan;
@@ -162,11 +220,17 @@ public final class RollupRun {
       if (plan.kind() == RollupPlan.Kind.BUILD) {
         pass.live(newest, Expressions.alwaysTrue());
         replaced = Expressions.alwaysTrue();
-      } else if (changes.isPresent()) {
-        Set<Integer> anew = rollup.subtracts() ? Set.of() : changes.get().datesWithDeletes();
-        pass.changes(changes.get(), anew);
+      } else {
+        Set<Integer> anew = new TreeSet<>();
+        if (changes.isPresent() && !rollup.subtracts()) {
+          anew.addAll(changes.get().datesWithDeletes());
+        }
+        asked.forEach(date -> anew.add((int) date.toEpochDay()));
+        if (changes.isPresent()) {
+          pass.changes(changes.get(), anew);
+        }
         if (!anew.isEmpty()) {
-          Expression dates = Expressions.in("dt", anew.toArray());
+          Expression dates = byDate() ? Expressions.in("dt", anew.toArray()) : range(asked);
           pass.live(newest, dates);
           replaced = dates;
         }
@@ -176,6 +240,13 @@ public final class RollupRun {
     }
     LOG.info("{}: {}", rollup.target().name(), plan);
     return plan;
+  }
+
+  /** As a range, which Iceberg knows to be whole partitions even if they are months. */
+  private static Expression range(List<LocalDate> dates) {
+    return Expressions.and(
+        Expressions.greaterThanOrEqual("dt", (int) dates.get(0).toEpochDay()),
+        Expressions.lessThan("dt", (int) dates.get(dates.size() - 1).plusDays(1).toEpochDay()));
   }
 
   private void commit(
@@ -230,13 +301,10 @@ public final class RollupRun {
 
     private final Counter counter;
     private final RowWriter writer;
-    private final boolean byDate;
 
     Pass(Counter counter, RowWriter writer) {
       this.counter = counter;
       this.writer = writer;
-      // A file of several dates is closed when all of them are counted.
-      this.byDate = rollup.target() != LakeTables.BEHAVIOR_1D;
     }
 
     void changes(SourceChanges changes, Set<Integer> without) throws IOException {
@@ -286,7 +354,8 @@ public final class RollupRun {
     }
 
     private void endOfDate() throws IOException {
-      if (byDate) {
+      // A file of several dates is closed when all of them are counted.
+      if (byDate()) {
         counter.counted().drain(writer);
         writer.closeFiles();
       }
@@ -294,6 +363,103 @@ public final class RollupRun {
 
     void end() throws IOException {
       counter.counted().drain(writer);
+    }
+  }
+
+  /** One date of the rollup against its source, an hour at a time. */
+  private final class Comparison {
+
+    private static final int MICROSECONDS = 6;
+
+    private final long covered;
+    private final LocalDate date;
+
+    Comparison(long covered, LocalDate date) {
+      this.covered = covered;
+      this.date = date;
+    }
+
+    long differing() throws IOException {
+      if (!byDate()) {
+        return differing(Long.MIN_VALUE, Long.MAX_VALUE);
+      }
+      long end = date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
+      long differing = 0;
+      long from = Long.MIN_VALUE;
+      long to = date.atStartOfDay(zone).toInstant().toEpochMilli() + HOUR_MILLIS;
+      while (to < end) {
+        differing += differing(from, to);
+        from = to;
+        to += HOUR_MILLIS;
+      }
+      // The first and the last one take what says that it is of another date.
+      return differing + differing(from, Long.MAX_VALUE);
+    }
+
+    /** In as many parts as it takes for each to fit the memory. */
+    private long differing(long from, long to) throws IOException {
+      long rows = 0;
+      try (CloseableIterable<FileScanTask> files = held(from, to).planFiles()) {
+        for (FileScanTask file : files) {
+          rows += file.file().recordCount();
+        }
+      }
+      int parts = Math.toIntExact(1 + rows / maxCells);
+      long differing = 0;
+      for (int part = 0; part < parts; part++) {
+        differing += differing(from, to, part, parts);
+      }
+      return differing;
+    }
+
+    private long differing(long from, long to, int part, int parts) throws IOException {
+      Counter counter = rollup.counter().apply(zone);
+      counter.counted().only(part, parts);
+      String time = rollup.columns().columns().get(0).name();
+      read(
+          source,
+          source.newScan().useSnapshot(covered).filter(of(time, from, to)),
+          rollup.columns(),
+          from,
+          to,
+          row -> counter.add(row, 1));
+      Accumulator held = rollup.counter().apply(zone).counted();
+      held.only(part, parts);
+      read(target, held(from, to), target.schema(), from, to, held::add);
+      return counter.counted().differing(held);
+    }
+
+    private TableScan held(long from, long to) {
+      return target.newScan().filter(of(target.schema().columns().get(0).name(), from, to));
+    }
+
+    private Expression of(String time, long from, long to) {
+      Expression all = Expressions.alwaysTrue();
+      return Expressions.and(
+          range(List.of(date)),
+          from == Long.MIN_VALUE ? all : Expressions.greaterThanOrEqual(time, from * 1_000),
+          to == Long.MAX_VALUE ? all : Expressions.lessThan(time, to * 1_000));
+    }
+
+    private void read(
+        Table table, TableScan scan, Schema columns, long from, long to, Consumer<RowData> consumer)
+        throws IOException {
+      int dt = columns.columns().indexOf(columns.findField("dt"));
+      boolean cut = from != Long.MIN_VALUE || to != Long.MAX_VALUE;
+      try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
+        for (FileScanTask file : files) {
+          try (CloseableIterator<RowData> rows = RowReader.live(table, file, columns)) {
+            while (rows.hasNext()) {
+              RowData row = rows.next();
+              long millis = cut ? row.getTimestamp(0, MICROSECONDS).getMillisecond() : 0;
+              if (row.getInt(dt) == date.toEpochDay()
+                  && (!cut || (millis >= from && millis < to))) {
+                consumer.accept(row);
+              }
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -12,6 +12,21 @@ public interface Accumulator {
   /** Takes the row in; nothing of it is kept by reference. */
   void add(RowData row);
 
+  /**
+   * Takes in of all things only one part from now on, so that many can be looked at one part after
+   * the other.
+   *
+   * @param part from 0 on
+   * @param parts how many there are
+   */
+  void only(int part, int parts);
+
+  /**
+   * How many things the other one, of the same kind, says something else of. What counts nothing is
+   * as good as absent.
+   */
+  long differing(Accumulator other);
+
   /** How many rows {@link #drain} would write at most. */
   int size();
 

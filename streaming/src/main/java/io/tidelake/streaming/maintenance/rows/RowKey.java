@@ -15,6 +15,11 @@ final class RowKey implements Comparable<RowKey> {
     this.hash = Arrays.hashCode(values);
   }
 
+  /** Whether it is one of this part of all keys. */
+  boolean isIn(int part, int parts) {
+    return parts == 1 || Math.floorMod(hash, parts) == part;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RowKey key && hash == key.hash && Arrays.equals(values, key.values);

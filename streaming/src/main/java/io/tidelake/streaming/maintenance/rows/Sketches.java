@@ -7,12 +7,14 @@ import io.airlift.stats.cardinality.HyperLogLog;
 import io.tidelake.schema.table.LakeTable;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges HyperLogLog sketches. They are airlift's, with the buckets and the hash of Trino's {@code
@@ -26,6 +28,8 @@ public final class Sketches implements Accumulator {
   private final RowColumns columns;
   private final int sketchPosition;
   private final Map<RowKey, HyperLogLog> sketches = new HashMap<>();
+  private int part;
+  private int parts = 1;
 
   /**
    * @param sketchColumn of type binary
@@ -42,23 +46,58 @@ public final class Sketches implements Accumulator {
 
   /** Adds one element to the sketch that the row's other columns name. */
   public void add(RowData row, long hash) {
-    sketch(row).addHash(hash);
+    HyperLogLog sketch = sketch(row);
+    if (sketch != null) {
+      sketch.addHash(hash);
+    }
   }
 
   @Override
   public void add(RowData row) {
-    Slice bytes = Slices.wrappedBuffer(row.getBinary(sketchPosition));
-    sketch(row).mergeWith(HyperLogLog.newInstance(bytes));
+    HyperLogLog sketch = sketch(row);
+    if (sketch != null) {
+      Slice bytes = Slices.wrappedBuffer(row.getBinary(sketchPosition));
+      sketch.mergeWith(HyperLogLog.newInstance(bytes));
+    }
   }
 
-  private HyperLogLog sketch(RowData row) {
+  private @Nullable HyperLogLog sketch(RowData row) {
     RowKey key = columns.key(row);
+    if (!key.isIn(part, parts)) {
+      return null;
+    }
     HyperLogLog sketch = sketches.get(key);
     if (sketch == null) {
       sketch = HyperLogLog.newInstance(BUCKETS);
       sketches.put(columns.owned(key), sketch);
     }
     return sketch;
+  }
+
+  @Override
+  public void only(int newPart, int newParts) {
+    part = newPart;
+    parts = newParts;
+  }
+
+  @Override
+  public long differing(Accumulator other) {
+    Map<RowKey, HyperLogLog> others = ((Sketches) other).sketches;
+    Set<RowKey> keys = new HashSet<>(sketches.keySet());
+    keys.addAll(others.keySet());
+    return keys.stream().filter(key -> differ(sketches.get(key), others.get(key))).count();
+  }
+
+  /**
+   * The bytes of equal ones may differ; but one that is no more than another adds nothing to it.
+   */
+  private static boolean differ(@Nullable HyperLogLog one, @Nullable HyperLogLog other) {
+    if (one == null || other == null) {
+      return (one == null ? 0 : one.cardinality()) != (other == null ? 0 : other.cardinality());
+    }
+    HyperLogLog both = HyperLogLog.newInstance(one.serialize());
+    both.mergeWith(other);
+    return one.cardinality() != other.cardinality() || both.cardinality() != one.cardinality();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tidelake.streaming.maintenance.rows;
 import io.tidelake.schema.table.LakeTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class Sums implements Accumulator {
 
   private final RowColumns columns;
   private final Map<RowKey, long[]> cells = new HashMap<>();
+  private int part;
+  private int parts = 1;
 
   /**
    * @param counts the columns to add up, of type long
@@ -33,6 +36,9 @@ public final class Sums implements Accumulator {
    */
   public void add(RowData row, int sign) {
     RowKey key = columns.key(row);
+    if (!key.isIn(part, parts)) {
+      return;
+    }
     long[] counts = cells.get(key);
     int[] positions = columns.values();
     if (counts == null) {
@@ -42,6 +48,28 @@ public final class Sums implements Accumulator {
     for (int i = 0; i < positions.length; i++) {
       counts[i] += sign * row.getLong(positions[i]);
     }
+  }
+
+  @Override
+  public void only(int newPart, int newParts) {
+    part = newPart;
+    parts = newParts;
+  }
+
+  @Override
+  public long differing(Accumulator other) {
+    Map<RowKey, long[]> others = ((Sums) other).cells;
+    long[] nothing = new long[columns.values().length];
+    long differing = 0;
+    for (Map.Entry<RowKey, long[]> cell : cells.entrySet()) {
+      long[] counts = others.getOrDefault(cell.getKey(), nothing);
+      differing += Arrays.equals(cell.getValue(), counts) ? 0 : 1;
+    }
+    for (Map.Entry<RowKey, long[]> cell : others.entrySet()) {
+      boolean more = !cells.containsKey(cell.getKey()) && !Arrays.equals(cell.getValue(), nothing);
+      differing += more ? 1 : 0;
+    }
+    return differing;
   }
 
   @Override

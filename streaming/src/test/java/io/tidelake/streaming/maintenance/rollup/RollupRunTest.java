@@ -185,6 +185,26 @@ class RollupRunTest {
   }
 
   @Test
+  void aDateIsComparedInAsManyPartsAsFitTheMemory() throws Exception {
+    append(FIRST, 500);
+    runAll();
+    for (Rollup rollup : Rollup.ALL) {
+      assertThat(inSmallMemory(rollup).recount(FIRST)).as(rollup.target().name()).isZero();
+      Table target = lake.table(rollup.target());
+      long rows = lake.read(rollup.target()).size();
+      target.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+
+      assertThat(inSmallMemory(rollup).recount(FIRST)).as(rollup.target().name()).isEqualTo(rows);
+    }
+    lake.assertRolledUp(events);
+  }
+
+  private RollupRun inSmallMemory(Rollup rollup) {
+    return new RollupRun(
+        rollup, lake.table(rollup.source()), lake.table(rollup.target()), MaintainedLake.ZONE, 20);
+  }
+
+  @Test
   void aRandomHistoryIsFollowed() throws Exception {
     Random random = new Random(11);
     for (int step = 0; step < 40; step++) {
