@@ -89,6 +89,11 @@ public record Rollup(
               "action",
               "dt"));
 
+  /** Whether a partition of the target is a date; else it is a month. */
+  boolean byDate() {
+    return target != LakeTables.BEHAVIOR_1D;
+  }
+
   private static Rollup of(
       LakeTable target,
       LakeTable source,

@@ -1,8 +1,6 @@
 package io.tidelake.streaming.maintenance.rollup;
 
-import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.RollupCommit;
-import io.tidelake.streaming.maintenance.rows.Accumulator;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
@@ -16,17 +14,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableScan;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -60,7 +55,6 @@ public final class RollupRun {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRun.class);
 
   private static final int MAX_CELLS = 250_000;
-  private static final long HOUR_MILLIS = 3_600_000;
 
   private final Rollup rollup;
   private final Table source;
@@ -151,7 +145,9 @@ public final class RollupRun {
           Optional.of(Long.toString(covered.getAsLong())),
           Optional.empty());
     }
-    long differing = new Comparison(covered.getAsLong(), date).differing();
+    long differing =
+        new DateComparison(rollup, source, target, zone, maxCells)
+            .differing(covered.getAsLong(), date);
     if (differing > 0) {
       RollupPlan plan = plan();
       run(
@@ -165,14 +161,9 @@ public final class RollupRun {
 
   /** The dates of the target's partition. */
   private List<LocalDate> partition(LocalDate date) {
-    return byDate()
+    return rollup.byDate()
         ? List.of(date)
         : date.withDayOfMonth(1).datesUntil(date.withDayOfMonth(1).plusMonths(1)).toList();
-  }
-
-  /** Whether a partition of the target is a date; else it is a month. */
-  private boolean byDate() {
-    return rollup.target() != LakeTables.BEHAVIOR_1D;
   }
 
   /**
@@ -230,7 +221,7 @@ public final class RollupRun {
           pass.changes(changes.get(), anew);
         }
         if (!anew.isEmpty()) {
-          Expression dates = byDate() ? Expressions.in("dt", anew.toArray()) : range(asked);
+          Expression dates = rollup.byDate() ? Expressions.in("dt", anew.toArray()) : range(asked);
           pass.live(newest, dates);
           replaced = dates;
         }
@@ -355,7 +346,7 @@ public final class RollupRun {
 
     private void endOfDate() throws IOException {
       // A file of several dates is closed when all of them are counted.
-      if (byDate()) {
+      if (rollup.byDate()) {
         counter.counted().drain(writer);
         writer.closeFiles();
       }
@@ -363,103 +354,6 @@ public final class RollupRun {
 
     void end() throws IOException {
       counter.counted().drain(writer);
-    }
-  }
-
-  /** One date of the rollup against its source, an hour at a time. */
-  private final class Comparison {
-
-    private static final int MICROSECONDS = 6;
-
-    private final long covered;
-    private final LocalDate date;
-
-    Comparison(long covered, LocalDate date) {
-      this.covered = covered;
-      this.date = date;
-    }
-
-    long differing() throws IOException {
-      if (!byDate()) {
-        return differing(Long.MIN_VALUE, Long.MAX_VALUE);
-      }
-      long end = date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
-      long differing = 0;
-      long from = Long.MIN_VALUE;
-      long to = date.atStartOfDay(zone).toInstant().toEpochMilli() + HOUR_MILLIS;
-      while (to < end) {
-        differing += differing(from, to);
-        from = to;
-        to += HOUR_MILLIS;
-      }
-      // The first and the last one take what says that it is of another date.
-      return differing + differing(from, Long.MAX_VALUE);
-    }
-
-    /** In as many parts as it takes for each to fit the memory. */
-    private long differing(long from, long to) throws IOException {
-      long rows = 0;
-      try (CloseableIterable<FileScanTask> files = held(from, to).planFiles()) {
-        for (FileScanTask file : files) {
-          rows += file.file().recordCount();
-        }
-      }
-      int parts = Math.toIntExact(1 + rows / maxCells);
-      long differing = 0;
-      for (int part = 0; part < parts; part++) {
-        differing += differing(from, to, part, parts);
-      }
-      return differing;
-    }
-
-    private long differing(long from, long to, int part, int parts) throws IOException {
-      Counter counter = rollup.counter().apply(zone);
-      counter.counted().only(part, parts);
-      String time = rollup.columns().columns().get(0).name();
-      read(
-          source,
-          source.newScan().useSnapshot(covered).filter(of(time, from, to)),
-          rollup.columns(),
-          from,
-          to,
-          row -> counter.add(row, 1));
-      Accumulator held = rollup.counter().apply(zone).counted();
-      held.only(part, parts);
-      read(target, held(from, to), target.schema(), from, to, held::add);
-      return counter.counted().differing(held);
-    }
-
-    private TableScan held(long from, long to) {
-      return target.newScan().filter(of(target.schema().columns().get(0).name(), from, to));
-    }
-
-    private Expression of(String time, long from, long to) {
-      Expression all = Expressions.alwaysTrue();
-      return Expressions.and(
-          range(List.of(date)),
-          from == Long.MIN_VALUE ? all : Expressions.greaterThanOrEqual(time, from * 1_000),
-          to == Long.MAX_VALUE ? all : Expressions.lessThan(time, to * 1_000));
-    }
-
-    private void read(
-        Table table, TableScan scan, Schema columns, long from, long to, Consumer<RowData> consumer)
-        throws IOException {
-      int dt = columns.columns().indexOf(columns.findField("dt"));
-      boolean cut = from != Long.MIN_VALUE || to != Long.MAX_VALUE;
-      try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
-        for (FileScanTask file : files) {
-          try (CloseableIterator<RowData> rows = RowReader.live(table, file, columns)) {
-            while (rows.hasNext()) {
-              RowData row = rows.next();
-              long millis = cut ? row.getTimestamp(0, MICROSECONDS).getMillisecond() : 0;
-              if (row.getInt(dt) == date.toEpochDay()
-                  && (!cut || (millis >= from && millis < to))) {
-                consumer.accept(row);
-              }
-            }
-          }
-        }
-      }
     }
   }
 }
