@@ -244,6 +244,43 @@ class HostileITCase {
   }
 
   @Test
+  void whatIsRefusedForItsQueryStringIsChargedToo() throws Exception {
+    String client = "10.5.0.1";
+    for (String query : List.of("limit=1&limit=1", "x=" + "a".repeat(20_000))) {
+      service.get("/api/user_stats?" + query, "X-Forwarded-For", client);
+    }
+
+    assertThat(
+            service
+                .get("/api/nothing", "X-Forwarded-For", client)
+                .headers()
+                .firstValue("RateLimit")
+                .orElseThrow())
+        .startsWith("\"calls\";r=997;");
+  }
+
+  /** What counts is what the path leads to, not how it is spelt. */
+  @Test
+  void aPathThatIsSpeltOtherwiseIsTheSameCall() throws Exception {
+    String client = "10.6.0.1";
+    HttpResponse<String> status =
+        service.get("/%61pi/system/%73tatus", "X-Forwarded-For", client);
+    assertThat(status.statusCode()).isEqualTo(200);
+    assertThat(status.headers().firstValue("RateLimit").orElseThrow()).contains(";r=999;");
+    assertThat(status.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertError(
+        service.get("/%61pi/user_stats?limit=1&limit=1", "X-Forwarded-For", client), 400, 1001);
+    assertError(service.get("/%61pi/%61dmin/stats", "X-Forwarded-For", client), 401, 1007);
+    assertThat(
+            service
+                .get("/api/%65xport_user_stats/excel?sheets=x", "X-Forwarded-For", client)
+                .headers()
+                .firstValue("RateLimit")
+                .orElseThrow())
+        .contains("\"exports\";r=9;");
+  }
+
+  @Test
   void aMegabyteOfQueryStringIsCutOffAndHurtsNobody() throws Exception {
     Answer answer =
         raw("GET /api/user_stats?x=" + "a".repeat(1 << 20) + " HTTP/1.1\r\nHost: x\r\n\r\n");

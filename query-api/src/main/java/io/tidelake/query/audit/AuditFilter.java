@@ -2,6 +2,7 @@ package io.tidelake.query.audit;
 
 import io.tidelake.query.platform.AuditTrail;
 import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.query.platform.CallPath;
 import io.tidelake.query.platform.Caller;
 import io.tidelake.query.platform.ErrorCode;
 import io.tidelake.query.platform.RequestIds;
@@ -50,7 +51,7 @@ class AuditFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI();
+    String path = CallPath.of(request);
     return !(path.startsWith("/api/") || path.startsWith("/downloads/"))
         // A browser's question whether it may call is no call.
         || CorsUtils.isPreFlightRequest(request);
@@ -92,6 +93,7 @@ class AuditFilter extends OncePerRequestFilter {
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final String path;
     private final Instant came = Instant.now();
     private final long start = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -99,6 +101,7 @@ class AuditFilter extends OncePerRequestFilter {
     private Call(HttpServletRequest request, HttpServletResponse response) {
       this.request = request;
       this.response = response;
+      this.path = CallPath.of(request);
     }
 
     private void end(int status) {
@@ -118,7 +121,7 @@ class AuditFilter extends OncePerRequestFilter {
               caller.role().word(),
               caller.address(),
               shortened(request.getMethod(), BAD_METHOD),
-              shortened(request.getRequestURI(), MAX_PATH),
+              shortened(path, MAX_PATH),
               AuditParameters.of(request.getQueryString()),
               status,
               code.code(),

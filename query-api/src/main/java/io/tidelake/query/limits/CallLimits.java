@@ -3,6 +3,7 @@ package io.tidelake.query.limits;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tidelake.query.platform.ApiException;
 import io.tidelake.query.platform.CallBudget;
+import io.tidelake.query.platform.CallPath;
 import io.tidelake.query.platform.Caller;
 import io.tidelake.query.platform.ErrorCode;
 import io.tidelake.query.platform.Refusals;
@@ -63,7 +64,7 @@ final class CallLimits implements CallBudget {
 
   @Override
   public boolean spend(HttpServletRequest request, HttpServletResponse response, Caller caller) {
-    String path = request.getRequestURI();
+    String path = CallPath.of(request);
     if (!isCall(path)) {
       return true;
     }

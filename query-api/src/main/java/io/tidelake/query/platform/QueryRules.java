@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -21,9 +21,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * and calls that name a parameter twice, of which nobody knows which value is meant. What does not
  * even fit the buffer for headers never gets here: Tomcat refuses it with 400 and closes the
  * connection.
+ *
+ * <p>Behind the door: what is refused here has a caller, who is charged and named for it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 40)
+@Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1)
 class QueryRules extends OncePerRequestFilter {
 
   static final int MAX_BYTES = 16 * 1024;
@@ -60,7 +62,7 @@ class QueryRules extends OncePerRequestFilter {
           Integer.toString(query.length()),
           Integer.toString(MAX_BYTES));
     }
-    String repeated = request.getRequestURI().startsWith("/api/") ? repeated(query) : null;
+    String repeated = CallPath.of(request).startsWith("/api/") ? repeated(query) : null;
     return repeated == null ? null : ParameterException.repeated(repeated);
   }
 

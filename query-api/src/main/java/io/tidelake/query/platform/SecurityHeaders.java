@@ -27,7 +27,7 @@ class SecurityHeaders extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     set(response);
-    if (request.getRequestURI().startsWith("/api/")) {
+    if (CallPath.of(request).startsWith("/api/")) {
       // Messages and labels follow the language; figures grow by the second.
       response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");

@@ -132,6 +132,26 @@ class AuditITCase {
   }
 
   @Test
+  void aCallThatIsRefusedForItsQueryStringIsThatOfItsUser() throws Exception {
+    String token = "Bearer " + Tokens.of("tao", "viewer");
+    service.get("/api/system/metrics?metric=cpu&metric=cpu", "Authorization", token);
+    service.get("/api/system/metrics?x=" + "a".repeat(20_000), "Authorization", token);
+
+    assertThat(rows("user=tao").valueStream().map(row -> row.get("status").asInt()))
+        .containsExactlyInAnyOrder(400, 414);
+  }
+
+  @Test
+  void aPathThatIsSpeltOtherwiseIsTheSameCall() throws Exception {
+    service.get(
+        "/%61pi/system/%73tatus", "Authorization", "Bearer " + Tokens.of("ke", "viewer"));
+
+    JsonNode rows = rows("user=ke&path=/api/system/");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).get("path").asString()).isEqualTo("/api/system/status");
+  }
+
+  @Test
   void thePageAndHealthAreNoCalls() throws Exception {
     service.get("/", "X-Request-Id", "page");
     service.get("/healthz", "X-Request-Id", "page");
