@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -97,6 +98,9 @@ class ExportController {
     RequestQuery query = ExportParameters.of(Format.JSON, request);
     Caller caller = Caller.current();
     ExportQuestion question = parameters.question(Format.JSON, query, caller, locale);
+    if (isHead(request)) {
+      return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).build();
+    }
     if (wantsJob(query, request)) {
       return accepted(question, caller, locale);
     }
@@ -130,13 +134,13 @@ class ExportController {
     Caller caller = Caller.current();
     ExportQuestion question = parameters.question(format, query, caller, locale);
     String fileName = parameters.fileName(question, query);
-    if (wantsJob(query, request)) {
-      return accepted(question, caller, locale);
-    }
     HttpTarget target = new HttpTarget(request, response, format, fileName);
-    if (request.getMethod().equals(HttpMethod.HEAD.name())) {
+    if (isHead(request)) {
       target.headers();
       return null;
+    }
+    if (wantsJob(query, request)) {
+      return accepted(question, caller, locale);
     }
     long rows = 0;
     try {
@@ -165,6 +169,11 @@ class ExportController {
     return ResponseEntity.accepted()
         .location(URI.create(ExportJobController.PATH + job.id()))
         .body(Envelope.success(answers.of(job, locale)));
+  }
+
+  /** Which costs nothing and so begins nothing, neither a file nor a job. */
+  private static boolean isHead(HttpServletRequest request) {
+    return request.getMethod().equals(HttpMethod.HEAD.name());
   }
 
   private static boolean wantsJob(RequestQuery query, HttpServletRequest request) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -442,6 +443,22 @@ class ExportITCase {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(header(response, "Content-Type")).startsWith("text/csv");
     assertThat(response.body()).isEmpty();
+  }
+
+  /** It is not charged as an export, so it may not be one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/json", "/json?async=true", "?async=true", "/excel?async=true"})
+  void headBeginsNothing(String call) throws Exception {
+    List<Path> before = files();
+
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(uri(CSV + call)).HEAD().build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Location")).isEmpty();
+    assertThat(files()).hasSameElementsAs(before);
   }
 
   private InputStream begun(String path) throws Exception {
