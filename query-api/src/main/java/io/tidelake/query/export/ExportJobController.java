@@ -2,6 +2,9 @@ package io.tidelake.query.export;
 
 import io.tidelake.query.platform.Caller;
 import io.tidelake.query.platform.Envelope;
+import io.tidelake.query.platform.RequestQuery;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,13 +26,17 @@ class ExportJobController {
   }
 
   @GetMapping(PATH + "{id}")
-  Envelope<JobAnswers.Answer> state(@PathVariable String id, Locale locale) {
+  Envelope<JobAnswers.Answer> state(
+      @PathVariable String id, HttpServletRequest request, Locale locale) {
+    RequestQuery.of(request, List.of());
     return Envelope.success(answers.of(find(id), locale));
   }
 
   /** Ends a job that runs; deletes the file of one that has ended. */
   @DeleteMapping(PATH + "{id}")
-  Envelope<JobAnswers.Answer> cancel(@PathVariable String id, Locale locale) {
+  Envelope<JobAnswers.Answer> cancel(
+      @PathVariable String id, HttpServletRequest request, Locale locale) {
+    RequestQuery.of(request, List.of());
     ExportJobs.Job job = find(id);
     jobs.cancel(job);
     return Envelope.success(answers.of(job, locale));
