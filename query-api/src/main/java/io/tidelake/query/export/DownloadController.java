@@ -40,7 +40,7 @@ class DownloadController {
     AuditTrail.note(request, null, file.bytes(), null);
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType(file.format().mediaType()))
-        .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(file.name()))
+        .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(file.title()))
         .cacheControl(CacheControl.noStore())
         .body(new FileSystemResource(file.path()));
   }

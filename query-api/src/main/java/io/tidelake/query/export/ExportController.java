@@ -133,8 +133,7 @@ class ExportController {
     RequestQuery query = ExportParameters.of(format, request);
     Caller caller = Caller.current();
     ExportQuestion question = parameters.question(format, query, caller, locale);
-    String fileName = parameters.fileName(question, query);
-    HttpTarget target = new HttpTarget(request, response, format, fileName);
+    HttpTarget target = new HttpTarget(request, response, format, fileName(question));
     if (isHead(request)) {
       target.headers();
       return null;
@@ -169,6 +168,14 @@ class ExportController {
     return ResponseEntity.accepted()
         .location(URI.create(ExportJobController.PATH + job.id()))
         .body(Envelope.success(answers.of(job, locale)));
+  }
+
+  private static String fileName(ExportQuestion question) {
+    String given = question.fileName();
+    return given != null
+        ? given
+        : (question.raw() ? "raw_events_export." : "user_stats_export.")
+            + question.format().extension();
   }
 
   /** Which costs nothing and so begins nothing, neither a file nor a job. */

@@ -100,15 +100,16 @@ class ExportParameters {
         language == null ? Locale.CHINESE : language.locale,
         flag("row_count", query, true),
         flag("pretty", query, true),
-        pseudonyms.sees(caller));
+        pseudonyms.sees(caller),
+        fileName(format, query));
   }
 
-  /** The name that the client is to give the file. */
-  String fileName(ExportQuestion question, RequestQuery query) {
-    String extension = "." + question.format().extension();
-    String given = Parameters.optional(query.get("filename"));
+  /** Null if none is given. */
+  private static @Nullable String fileName(Format format, RequestQuery query) {
+    String extension = "." + format.extension();
+    String given = query.get("filename");
     if (given == null) {
-      return (question.raw() ? "raw_events_export" : "user_stats_export") + extension;
+      return null;
     }
     if (given.length() > MAX_FILE_NAME
         || given.startsWith(".")

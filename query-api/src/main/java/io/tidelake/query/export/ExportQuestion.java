@@ -2,6 +2,7 @@ package io.tidelake.query.export;
 
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an export is to hold and how.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param countAtEnd whether a CSV file ends with a line that counts its rows
  * @param pretty whether JSON is indented
  * @param plainUsers users by their own names instead of pseudonyms
+ * @param fileName what the client is to call the file; null if it did not say
  */
 record ExportQuestion(
     Format format,
@@ -21,4 +23,5 @@ record ExportQuestion(
     Locale language,
     boolean countAtEnd,
     boolean pretty,
-    boolean plainUsers) {}
+    boolean plainUsers,
+    @Nullable String fileName) {}

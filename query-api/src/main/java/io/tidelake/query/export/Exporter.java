@@ -102,7 +102,7 @@ class Exporter {
     String today = times.date(Instant.now()).toString().replace("-", "");
     String stem = question.raw() ? "raw_events" : "user_stats";
     try (FileStore.Draft draft = files.begin(stem, today, question.format())) {
-      FileTarget target = new FileTarget(draft, owner);
+      FileTarget target = new FileTarget(draft, owner, question.fileName());
       ExportResult result = counted(question.format(), run, target, NO_HURRY);
       return new Filed(result, target.stored());
     } catch (IOException e) {

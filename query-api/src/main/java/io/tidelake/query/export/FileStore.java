@@ -53,10 +53,18 @@ class FileStore implements SmartLifecycle {
   /**
    * A file that can be fetched.
    *
+   * @param title what the client is to call it
    * @param owner the caller who had it made
    * @param expires when it goes
    */
-  record Stored(String name, Path path, Format format, String owner, Instant expires, long bytes) {}
+  record Stored(
+      String name,
+      String title,
+      Path path,
+      Format format,
+      String owner,
+      Instant expires,
+      long bytes) {}
 
   private final Path directory;
   private final Duration maxAge;
@@ -225,10 +233,22 @@ class FileStore implements SmartLifecycle {
       return out;
     }
 
-    /** From now on it can be fetched. */
-    Stored publish(String owner) throws IOException {
+    /**
+     * From now on it can be fetched.
+     *
+     * @param title null: its name
+     */
+    Stored publish(String owner, @Nullable String title) throws IOException {
       out.close();
-      Stored stored = new Stored(name, path, format, owner, clock.instant().plus(maxAge), bytes);
+      Stored stored =
+          new Stored(
+              name,
+              title == null ? name : title,
+              path,
+              format,
+              owner,
+              clock.instant().plus(maxAge),
+              bytes);
       files.put(name, stored);
       published = true;
       return stored;

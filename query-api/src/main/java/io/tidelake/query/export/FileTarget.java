@@ -10,11 +10,16 @@ final class FileTarget implements ExportTarget {
 
   private final FileStore.Draft draft;
   private final String owner;
+  private final @Nullable String title;
   private FileStore.@Nullable Stored stored;
 
-  FileTarget(FileStore.Draft draft, String owner) {
+  /**
+   * @param title what the client is to call it; null: what it is called here
+   */
+  FileTarget(FileStore.Draft draft, String owner, @Nullable String title) {
     this.draft = draft;
     this.owner = owner;
+    this.title = title;
   }
 
   @Override
@@ -24,7 +29,7 @@ final class FileTarget implements ExportTarget {
 
   @Override
   public void end(ExportResult result) throws IOException {
-    stored = draft.publish(owner);
+    stored = draft.publish(owner, title);
   }
 
   /**

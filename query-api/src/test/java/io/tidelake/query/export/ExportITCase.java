@@ -250,6 +250,21 @@ class ExportITCase {
   }
 
   @Test
+  void aFileThatIsFetchedLaterHasTheNameThatWasAskedForToo() throws Exception {
+    String name = "?filename=" + encoded("统计");
+    JsonNode job = data(get(CSV + name + "&async=true"), 202);
+    await().until(() -> state(job).get("state").asString().equals("done"));
+
+    assertThat(
+            header(get(state(job).get("download_url").asString()), "Content-Disposition"))
+        .isEqualTo("attachment; filename=\"__.csv\"; filename*=UTF-8''%E7%BB%9F%E8%AE%A1.csv");
+    JsonNode file = data(get(CSV + "/json" + name), 200);
+    assertThat(header(get(file.get("download_url").asString()), "Content-Disposition"))
+        .endsWith("%E7%BB%9F%E8%AE%A1.json");
+    assertThat(get(CSV + "/json?filename=..%2Fx").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void aFailureBeforeTheFirstByteHasItsOwnStatus() throws Exception {
     lake.failAfter = 0;
     for (String path : List.of(CSV, CSV + "/ndjson", CSV + "/excel?sheets=raw", CSV + "/json")) {

@@ -140,7 +140,7 @@ class FileStoreTest {
       for (int i = 0; i < bytes; i += 1000) {
         draft.out().write(new byte[Math.min(1000, bytes - i)]);
       }
-      return draft.publish(owner);
+      return draft.publish(owner, null);
     }
   }
 
