@@ -115,16 +115,18 @@ class ExportController {
     FileStore.Stored file = filed.file();
     Long snapshot = filed.result().snapshots().values().stream().findFirst().orElse(null);
     AuditTrail.note(request, filed.result().rows(), file.bytes(), snapshot);
-    return ResponseEntity.ok(
-        Envelope.success(
-            new FileAnswer(
-                file.name(),
-                DownloadController.PATH + file.name(),
-                filed.result().rows(),
-                times.format(Instant.now()),
-                times.format(file.expires()),
-                file.bytes(),
-                snapshot == null ? null : snapshot.toString())));
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(
+            Envelope.success(
+                new FileAnswer(
+                    file.name(),
+                    DownloadController.PATH + file.name(),
+                    filed.result().rows(),
+                    times.format(Instant.now()),
+                    times.format(file.expires()),
+                    file.bytes(),
+                    snapshot == null ? null : snapshot.toString())));
   }
 
   private @Nullable ResponseEntity<Envelope<JobAnswers.Answer>> stream(
@@ -166,6 +168,8 @@ class ExportController {
       ExportQuestion question, Caller caller, Locale locale) {
     ExportJobs.Job job = jobs.submit(question, caller);
     return ResponseEntity.accepted()
+        // Whatever the file would be: it is told where the job stands.
+        .contentType(MediaType.APPLICATION_JSON)
         .location(URI.create(ExportJobController.PATH + job.id()))
         .body(Envelope.success(answers.of(job, locale)));
   }

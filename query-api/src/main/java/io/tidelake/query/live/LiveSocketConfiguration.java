@@ -36,6 +36,9 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
           "http://[::1]:[*]",
           "https://[::1]:[*]");
 
+  /** When an address that has all its connections may look again: any of them may end. */
+  private static final String RETRY_AFTER_SECONDS = "5";
+
   private final LiveSocketHandler live;
   private final String[] origins;
 
@@ -69,6 +72,7 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
     HttpRequestHandler either =
         (request, response) -> {
           if (request.getParameter("sid") == null && !limit.hasRoom(request.getRemoteAddr())) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             // Not thrown: advice covers controllers only.
             errors.resolveException(request, response, null, limit.refusal());
           } else if ("websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {

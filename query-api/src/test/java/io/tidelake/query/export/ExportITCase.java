@@ -255,8 +255,7 @@ class ExportITCase {
     JsonNode job = data(get(CSV + name + "&async=true"), 202);
     await().until(() -> state(job).get("state").asString().equals("done"));
 
-    assertThat(
-            header(get(state(job).get("download_url").asString()), "Content-Disposition"))
+    assertThat(header(get(state(job).get("download_url").asString()), "Content-Disposition"))
         .isEqualTo("attachment; filename=\"__.csv\"; filename*=UTF-8''%E7%BB%9F%E8%AE%A1.csv");
     JsonNode file = data(get(CSV + "/json" + name), 200);
     assertThat(header(get(file.get("download_url").asString()), "Content-Disposition"))
@@ -437,6 +436,18 @@ class ExportITCase {
     // Once more changes nothing.
     assertThat(delete(job.get("status_url").asString()).get("state").asString())
         .isEqualTo("cancelled");
+  }
+
+  /** There would be nobody to tell of what was begun. */
+  @ParameterizedTest
+  @CsvSource({"?async=true, text/csv, 202", "/json, application/octet-stream, 200"})
+  void whoAcceptsOnlyTheFileLearnsWhereItIs(String call, String accepted, int status)
+      throws Exception {
+    JsonNode data = data(get(CSV + call, "Accept", accepted), status);
+
+    if (status == 202) {
+      await().until(() -> state(data).get("state").asString().equals("done"));
+    }
   }
 
   @Test

@@ -94,6 +94,7 @@ class SocketIoITCase {
     HttpResponse<String> refusal = handshake("http://localhost");
     assertThat(refusal.statusCode()).isEqualTo(429);
     assertThat(refusal.body()).contains("1005");
+    assertThat(refusal.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
     assertThat(connections.total()).isEqualTo(2);
   }
 
