@@ -33,6 +33,10 @@ record Beginning(@Nullable String text, @Nullable String hex, boolean withheld) 
 
   private static final String MASK = "$1\"***\"";
 
+  /** A name with escapes, which may spell {@code user_id} as well. */
+  private static final Pattern ESCAPED_NAME =
+      Pattern.compile("\"[^\"\\\\]*+\\\\(?:[^\"\\\\]|\\\\.)*+\"\\s*:", Pattern.DOTALL);
+
   /**
    * @param bytes null: the record had none
    * @param seesUsers whether the reader may see users by their names. Who may not gets a mask in
@@ -57,7 +61,7 @@ record Beginning(@Nullable String text, @Nullable String hex, boolean withheld) 
     }
     long fields = FIELD.matcher(text).results().count();
     Matcher users = USER.matcher(text);
-    return fields > 0 && users.results().count() == fields
+    return fields > 0 && users.results().count() == fields && !ESCAPED_NAME.matcher(text).find()
         ? new Beginning(users.replaceAll(MASK), null, false)
         : WITHHELD;
   }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -19,6 +20,9 @@ class Quarantine {
 
   /** Enough of a record to see what is wrong with it. */
   static final int SHOWN_BYTES = 400;
+
+  /** What is said of a user's id that is not taken quotes it; a file's name may stand before. */
+  private static final Pattern QUOTED_USER = Pattern.compile("\\buser_id is \".*\"");
 
   private static final Sql REASONS = Sql.resource("lake/quarantine_reasons");
   private static final Sql SAMPLES = Sql.resource("lake/quarantine_samples");
@@ -98,7 +102,7 @@ class Quarantine {
     Timestamp replayed = row.getTimestamp("replayed_at");
     return new Sample(
         row.getString("reason"),
-        row.getString("detail"),
+        detail(row.getString("detail"), seesUsers),
         beginning.text(),
         beginning.hex(),
         beginning.withheld(),
@@ -110,6 +114,10 @@ class Quarantine {
         number(row, "source_line"),
         times.format(row.getTimestamp("ingest_time").toInstant()),
         replayed == null ? null : times.format(replayed.toInstant()));
+  }
+
+  static String detail(String detail, boolean seesUsers) {
+    return seesUsers ? detail : QUOTED_USER.matcher(detail).replaceFirst("user_id is \"***\"");
   }
 
   private static @Nullable Long number(ResultSet row, String column) throws SQLException {

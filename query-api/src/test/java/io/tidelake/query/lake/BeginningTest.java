@@ -21,6 +21,7 @@ class BeginningTest {
         "{\"user_id\":\"a\\\"b\",\"x\":1} | {\"user_id\":\"***\",\"x\":1}",
         // Cut off within the name.
         "{\"user_id\":\"u12 | {\"user_id\":\"***\"",
+        "{\"user_id\":\"u1\",\"province\":\"\\u5317\\u4eac\"} | {\"user_id\":\"***\",\"province\":\"\\u5317\\u4eac\"}",
         "{\"user_id\":\"u12\\ | {\"user_id\":\"***\"",
         "[{\"user_id\":\"u1\"},{\"user_id\":\"u2\"}] | [{\"user_id\":\"***\"},{\"user_id\":\"***\"}]"
       })
@@ -36,6 +37,7 @@ class BeginningTest {
         "u1,i1,4",
         "{\"userId\":\"u1\"}",
         "{\"user\\u005fid\":\"u1\"}",
+        "{\"user_id\":\"u1\",\"user\\u005fid\":\"u2\"}",
         "{\"user_id\":{\"a\":1,\"b\":\"u1\"}}",
         "{\"user_id\":\"u1\",\"user_id\":[\"u2\",\"u3\"]}"
       })
