@@ -10,12 +10,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -136,27 +135,27 @@ class AuditController {
     long offset = query.wholeNumber("offset", 0, 0, MAX_OFFSET);
     AuditQuestion question = question(query);
     // First the journal, then the lake: what is shipped in between is in both, not in neither.
-    List<AuditRecord> waiting = journal.records().stream().filter(question::matches).toList();
-    Set<String> ids = new HashSet<>();
-    waiting.forEach(record -> ids.add(record.id()));
-    AuditTable.Found found = table.find(question, List.copyOf(ids), offset + limit);
+    Waiting waiting = new Waiting(question, offset + limit);
+    journal.forEach(waiting::take);
+    AuditTable.Found found = table.find(question, offset + limit, waiting.ids());
+    Set<AuditRecord> unshipped =
+        waiting.newest().stream()
+            .filter(record -> !found.known().contains(record.id()))
+            .collect(Collectors.toSet());
     List<Row> rows =
-        Stream.concat(waiting.stream(), found.newest().stream())
-            .sorted(
-                Comparator.comparingLong(AuditRecord::timeMs)
-                    .reversed()
-                    .thenComparing(AuditRecord::id))
+        Stream.concat(unshipped.stream(), found.newest().stream())
+            .sorted(Waiting.NEWEST_FIRST)
             .skip(offset)
             .limit(limit)
-            .map(record -> row(record, !ids.contains(record.id())))
+            .map(record -> row(record, !unshipped.contains(record)))
             .toList();
-    return Envelope.success(
-        rows, new Envelope.Pagination(limit, offset, found.total() + waiting.size()));
+    long total = found.total() + waiting.count() - found.known().size();
+    return Envelope.success(rows, new Envelope.Pagination(limit, offset, total));
   }
 
   /** How much the service is used. */
   @GetMapping("/stats")
-  Envelope<Stats> stats(HttpServletRequest request) throws IOException {
+  Envelope<Stats> stats(HttpServletRequest request) {
     RequestQuery.of(request, List.of());
     long total = counters.total();
     Instant lastShipped = shipper.lastShipped();
@@ -169,7 +168,7 @@ class AuditController {
                 counters.byCode(),
                 counters.byRole()),
             new Audit(
-                journal.records().size(),
+                journal.count(),
                 shipper.shipped(),
                 counters.lost(),
                 lastShipped == null ? null : times.format(lastShipped),

@@ -1,7 +1,10 @@
 package io.tidelake.query.audit;
 
 import jakarta.annotation.PreDestroy;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Journal {
 
   /** A file whose records are all written; {@link Journal#shipped} ends it. */
-  record Segment(Path file, FileChannel channel) {}
+  record Segment(Path file, FileChannel channel, AtomicLong count) {}
 
   private record Pending(byte @Nullable [] line, CompletableFuture<Void> done) {}
 
@@ -50,6 +54,7 @@ class Journal {
   private static final String SUFFIX = ".journal";
   private static final long PATIENCE_SECONDS = 5;
   private static final int MAX_BATCH = 1000;
+  private static final int READ_BUFFER = 1 << 16;
 
   private final Path directory;
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
@@ -59,6 +64,9 @@ class Journal {
 
   /** Of all files that this process is in charge of. */
   private final AtomicLong bytes = new AtomicLong();
+
+  /** Records in them. */
+  private final AtomicLong count = new AtomicLong();
 
   private boolean full;
   private @Nullable Segment open;
@@ -103,6 +111,7 @@ class Journal {
     long size = segment.channel().size();
     Files.deleteIfExists(segment.file());
     bytes.addAndGet(-size);
+    count.addAndGet(-segment.count().get());
     segment.channel().close();
     synchronized (closed) {
       closed.remove(segment);
@@ -114,8 +123,13 @@ class Journal {
     return bytes.get();
   }
 
-  /** Every record that the lake may not have yet, in no order. */
-  List<AuditRecord> records() throws IOException {
+  /** Records that the lake may not have yet. */
+  long count() {
+    return count.get();
+  }
+
+  /** Gives every record that the lake may not have yet, in no order, one after the other. */
+  void forEach(Consumer<AuditRecord> taker) throws IOException {
     List<Path> files = new ArrayList<>();
     synchronized (closed) {
       closed.forEach(segment -> files.add(segment.file()));
@@ -123,30 +137,50 @@ class Journal {
         files.add(open.file());
       }
     }
-    List<AuditRecord> records = new ArrayList<>();
     for (Path file : files) {
       try {
-        records.addAll(read(file));
+        read(file, taker);
       } catch (NoSuchFileException shippedMeanwhile) {
         // Whoever asks the lake after us finds them there.
       }
     }
+  }
+
+  /** The records of a file. */
+  static List<AuditRecord> read(Path file) throws IOException {
+    List<AuditRecord> records = new ArrayList<>();
+    read(file, records::add);
     return records;
   }
 
-  /** The records of a file. A last line that was cut off by a crash was never answered for. */
-  static List<AuditRecord> read(Path file) throws IOException {
-    List<AuditRecord> records = new ArrayList<>();
-    // Lenient: a crash may have cut a character in two.
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    for (int start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
-      try {
-        records.add(JsonMapper.shared().readValue(text.substring(start, end), AuditRecord.class));
-      } catch (JacksonException e) {
-        LOG.warn("A line of {} is no record and is passed over: {}", file, e.getMessage());
+  private static void read(Path file, Consumer<AuditRecord> taker) throws IOException {
+    forEachLine(
+        file,
+        line -> {
+          try {
+            // Lenient: a crash may have cut a character in two.
+            String text = line.toString(StandardCharsets.UTF_8);
+            taker.accept(JsonMapper.shared().readValue(text, AuditRecord.class));
+          } catch (JacksonException e) {
+            LOG.warn("A line of {} is no record and is passed over: {}", file, e.getMessage());
+          }
+        });
+  }
+
+  /** A last line that has no end, cut off by a crash or not yet written, is none. */
+  private static void forEachLine(Path file, Consumer<ByteArrayOutputStream> taker)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BUFFER)) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next == '\n') {
+          taker.accept(line);
+          line.reset();
+        } else {
+          line.write(next);
+        }
       }
     }
-    return records;
   }
 
   @PreDestroy
@@ -228,6 +262,8 @@ class Journal {
       while (left.hasRemaining()) {
         bytes.addAndGet(segment.channel().write(left));
       }
+      segment.count().incrementAndGet();
+      count.incrementAndGet();
     }
     if (segment != null) {
       segment.channel().force(false);
@@ -268,7 +304,7 @@ class Journal {
         try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
           folder.force(true);
         }
-        segment = new Segment(file, channel);
+        segment = new Segment(file, channel, new AtomicLong());
         open = segment;
       }
       return segment;
@@ -292,7 +328,10 @@ class Journal {
       }
       LOG.info("Audit records of a service that ended are taken over: {}", file.getFileName());
       bytes.addAndGet(channel.size());
-      closed.add(new Segment(file, channel));
+      AtomicLong lines = new AtomicLong();
+      forEachLine(file, line -> lines.incrementAndGet());
+      count.addAndGet(lines.get());
+      closed.add(new Segment(file, channel, lines));
     }
   }
 

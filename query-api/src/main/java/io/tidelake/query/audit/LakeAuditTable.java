@@ -1,5 +1,6 @@
 package io.tidelake.query.audit;
 
+import io.tidelake.query.platform.LakeSnapshots;
 import io.tidelake.query.trino.Sql;
 import io.tidelake.query.trino.Trino;
 import java.sql.ResultSet;
@@ -8,8 +9,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,14 +24,22 @@ class LakeAuditTable implements AuditTable {
   private static final Sql ADD = Sql.resource("audit/add");
   private static final Sql FIND = Sql.resource("audit/find");
   private static final Sql COUNT = Sql.resource("audit/count");
+  private static final Sql KNOWN = Sql.resource("audit/known");
+
+  private static final String TABLE = "audit_log";
 
   /** Trino takes a statement of a million characters; quotes in it are doubled twice. */
   private static final int MAX_CHARACTERS = 200_000;
 
-  private final Trino trino;
+  /** Ids that one statement asks about, 39 characters each, by the same measure. */
+  private static final int MAX_IDS = 20_000;
 
-  LakeAuditTable(Trino trino) {
+  private final Trino trino;
+  private final LakeSnapshots snapshots;
+
+  LakeAuditTable(Trino trino, LakeSnapshots snapshots) {
     this.trino = trino;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -66,15 +77,40 @@ class LakeAuditTable implements AuditTable {
   }
 
   @Override
-  public Found find(AuditQuestion question, List<String> without, long limit) {
+  public Found find(AuditQuestion question, long limit, Map<LocalDate, List<String>> ids) {
+    LakeSnapshots.Snapshot newest = snapshots.current(TABLE).orElse(null);
+    if (newest == null) {
+      return new Found(0, List.of(), Set.of());
+    }
+    long snapshot = newest.id();
     Map<String, Object> parameters = new HashMap<>(question.parameters());
-    parameters.put("without", JsonMapper.shared().writeValueAsString(without));
-    List<Long> total = trino.query(COUNT, parameters, (row, number) -> row.getLong("calls"));
+    List<Long> total =
+        trino.query(
+            COUNT.at("snapshot", snapshot), parameters, (row, number) -> row.getLong("calls"));
     if (total.isEmpty() || total.getFirst() == 0) {
-      return new Found(0, List.of());
+      return new Found(0, List.of(), Set.of());
     }
     parameters.put("limit", limit);
-    return new Found(total.getFirst(), trino.query(FIND, parameters, (row, number) -> record(row)));
+    return new Found(
+        total.getFirst(),
+        trino.query(FIND.at("snapshot", snapshot), parameters, (row, number) -> record(row)),
+        known(snapshot, ids));
+  }
+
+  private Set<String> known(long snapshot, Map<LocalDate, List<String>> ids) {
+    Set<String> known = new HashSet<>();
+    ids.forEach(
+        (day, ofDay) -> {
+          for (int from = 0; from < ofDay.size(); from += MAX_IDS) {
+            List<String> some = ofDay.subList(from, Math.min(from + MAX_IDS, ofDay.size()));
+            known.addAll(
+                trino.query(
+                    KNOWN.at("snapshot", snapshot),
+                    Map.of("day", day, "ids", JsonMapper.shared().writeValueAsString(some)),
+                    (row, number) -> row.getString("id")));
+          }
+        });
+    return known;
   }
 
   private static AuditRecord record(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.tidelake.query.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidelake.query.HttpCalls;
 import io.tidelake.query.QueryApi;
@@ -45,7 +46,7 @@ class AuditITCase {
   static class Lake {
     @Bean
     @Primary
-    AuditTable inMemory() {
+    InMemoryAuditTable inMemory() {
       return new InMemoryAuditTable();
     }
   }
@@ -57,6 +58,8 @@ class AuditITCase {
 
   @LocalServerPort private int port;
   @Autowired private Shipper shipper;
+  @Autowired private Journal journal;
+  @Autowired private InMemoryAuditTable lake;
   private HttpCalls service;
 
   @BeforeEach
@@ -143,8 +146,7 @@ class AuditITCase {
 
   @Test
   void aPathThatIsSpeltOtherwiseIsTheSameCall() throws Exception {
-    service.get(
-        "/%61pi/system/%73tatus", "Authorization", "Bearer " + Tokens.of("ke", "viewer"));
+    service.get("/%61pi/system/%73tatus", "Authorization", "Bearer " + Tokens.of("ke", "viewer"));
 
     JsonNode rows = rows("user=ke&path=/api/system/");
     assertThat(rows).hasSize(1);
@@ -181,6 +183,28 @@ class AuditITCase {
           .forEach(row -> paged.add(row.get("id").asString()));
     }
     assertThat(paged).isEqualTo(ids);
+  }
+
+  /** As after a shipment that was broken off. */
+  @Test
+  void whatIsInJournalAndLakeIsOneCall() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      service.get("/api/both/" + i);
+    }
+    lake.failAfter = (int) journal.count() - 1;
+    assertThatThrownBy(shipper::ship).hasMessageContaining("the lake is gone");
+    lake.failAfter = Integer.MAX_VALUE;
+
+    for (int limit : new int[] {1, 2, 50}) {
+      JsonNode answer = answer("path=/api/both/&limit=" + limit);
+      assertThat(answer.at("/pagination/total").asInt()).isEqualTo(3);
+      assertThat(answer.get("data")).hasSize(Math.min(limit, 3));
+    }
+    for (JsonNode row : rows("path=/api/both/")) {
+      assertThat(row.get("shipped").asBoolean())
+          .as(row.toString())
+          .isEqualTo(!row.get("path").asString().equals("/api/both/2"));
+    }
   }
 
   @Test

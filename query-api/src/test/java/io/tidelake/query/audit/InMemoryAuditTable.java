@@ -1,11 +1,13 @@
 package io.tidelake.query.audit;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A table that keeps each id once, as the lake's does. */
 final class InMemoryAuditTable implements AuditTable {
@@ -28,14 +30,19 @@ final class InMemoryAuditTable implements AuditTable {
   }
 
   @Override
-  public synchronized Found find(AuditQuestion question, List<String> without, long limit) {
-    Set<String> excluded = Set.copyOf(without);
+  public synchronized Found find(
+      AuditQuestion question, long limit, Map<LocalDate, List<String>> ids) {
     List<AuditRecord> found =
         records.values().stream()
-            .filter(record -> question.matches(record) && !excluded.contains(record.id()))
+            .filter(question::matches)
             .sorted(Comparator.comparingLong(AuditRecord::timeMs).reversed())
             .toList();
-    return new Found(found.size(), found.stream().limit(limit).toList());
+    Set<String> known =
+        ids.values().stream()
+            .flatMap(List::stream)
+            .filter(records::containsKey)
+            .collect(Collectors.toSet());
+    return new Found(found.size(), found.stream().limit(limit).toList(), known);
   }
 
   synchronized List<AuditRecord> all() {

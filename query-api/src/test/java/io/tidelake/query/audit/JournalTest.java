@@ -41,7 +41,7 @@ class JournalTest {
     journal.append(record);
 
     assertThat(Journal.read(files().getFirst())).containsExactly(record);
-    assertThat(journal.records()).containsExactly(record);
+    assertThat(records(journal)).containsExactly(record);
   }
 
   @Test
@@ -83,11 +83,11 @@ class JournalTest {
     Journal before = journal();
     before.append(call("/api/1"));
     before.append(call("/api/2"));
-    List<AuditRecord> left = before.records();
+    List<AuditRecord> left = records(before);
     before.stop();
 
     Journal after = journal();
-    assertThat(after.records()).containsExactlyElementsOf(left);
+    assertThat(records(after)).containsExactlyElementsOf(left);
     shipper(after).ship();
 
     assertThat(lake.all()).containsExactlyElementsOf(left);
@@ -104,7 +104,7 @@ class JournalTest {
     byte[] cut = Files.readAllBytes(files().getFirst());
     Files.write(files().getFirst(), java.util.Arrays.copyOf(cut, cut.length - 1));
 
-    assertThat(journal().records()).containsExactly(whole);
+    assertThat(records(journal())).containsExactly(whole);
   }
 
   @Test
@@ -116,14 +116,14 @@ class JournalTest {
     lake.failAfter = 3;
     assertThatThrownBy(() -> shipper(journal).ship()).hasMessageContaining("the lake is gone");
     assertThat(lake.all()).hasSize(3);
-    assertThat(journal.records()).hasSize(5);
+    assertThat(records(journal)).hasSize(5);
     journal.append(call("/api/5"));
     lake.failAfter = Integer.MAX_VALUE;
 
     shipper(journal).ship();
 
     assertThat(lake.all()).hasSize(6);
-    assertThat(journal.records()).isEmpty();
+    assertThat(records(journal)).isEmpty();
   }
 
   @Test
@@ -136,7 +136,7 @@ class JournalTest {
     shipper(other).ship();
 
     assertThat(lake.all()).extracting(AuditRecord::path).containsExactly("/api/other");
-    assertThat(one.records()).hasSize(1);
+    assertThat(records(one)).hasSize(1);
   }
 
   @Test
@@ -164,7 +164,7 @@ class JournalTest {
     assertThat(lake.all()).hasSize(11);
     assertThat(journal.bytes()).isZero();
     journal.append(call(path));
-    assertThat(journal.records()).hasSize(1);
+    assertThat(records(journal)).hasSize(1);
   }
 
   @Test
@@ -187,6 +187,13 @@ class JournalTest {
     shipper(journal()).ship();
 
     assertThat(lake.calls()).isZero();
+  }
+
+  private static List<AuditRecord> records(Journal journal) throws IOException {
+    List<AuditRecord> records = new ArrayList<>();
+    journal.forEach(records::add);
+    assertThat(journal.count()).isEqualTo(records.size());
+    return records;
   }
 
   private Journal journal() {
