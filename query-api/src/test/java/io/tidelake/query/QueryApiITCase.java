@@ -107,6 +107,8 @@ class QueryApiITCase {
   @CsvSource({
     "GET, /api/nothing, 404, 1",
     "GET, /nothing, 404, 1",
+    "GET, /actuator, 404, 1",
+    "GET, /actuator/env, 404, 1",
     "POST, /api/user_stats, 405, 1"
   })
   void refusesInTheEnvelope(String method, String path, int status, int code) throws Exception {

@@ -50,12 +50,19 @@ final class EnvelopeErrorValve extends ErrorReportValve {
             JsonMapper.shared()
                 .writeValueAsString(
                     Envelope.failure(
-                        ErrorCode.ofStatus(status), message(status, request.getLocale()), id)));
+                        ErrorCode.ofStatus(status), message(status, language(request)), id)));
         response.finishResponse();
       }
     } catch (IOException gone) {
       // Nobody is left to answer.
     }
+  }
+
+  /** Without a wish Tomcat would name the language of this machine. */
+  private static Locale language(Request request) {
+    return request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) == null
+        ? Locale.CHINESE
+        : request.getLocale();
   }
 
   private String message(int status, Locale wanted) {
