@@ -9,15 +9,17 @@
 //               "today": …, "day": …},
 //    "ticker": [{"action": "0", "item": "i1", "user": "q***7 · Zhejiang"}, …],
 //    "tables": 5, "pictures": [{"name": "tidelake-ages.png", "bytes": 20480}, …], "moving": 0,
-//    "firstPaintMillis": 210, "violations": [], "tooWide": [], "consoleErrors": [], "foreignRequests": []}
+//    "firstPaint": {"millis": 210, "requests": 4}, "keyboard": [], "violations": [], "tooWide": [], "consoleErrors": [], "foreignRequests": []}
 //
 // `tables` are the charts that turn into a table of their numbers, `moving` the animations that go on although
-// the reader wants none. Exit status: 0 if all could be read, 1 if not within S seconds (60 by default), 2 on
+// the reader wants none, `keyboard` what a reader without a mouse cannot reach, see or operate, `requests` those
+// that began before the first paint, the page itself included. Exit status: 0 if all could be read, 1 if not within S seconds (60 by default), 2 on
 // wrong arguments.
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { launchChromium } from './chromium.mjs';
+import { arrows, skip, walk } from './keyboard.mjs';
 import { openWatched, readPage, waitForEvents } from './live-page.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -27,13 +29,14 @@ const PHONE = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' }
 const TOPS = ['category', 'brand', 'item'];
 
 const { url, day, expectedEvents, timeout, screenshot } = readArguments();
-const seen = { violations: [], tooWide: [], consoleErrors: [], foreignRequests: [] };
+const seen = { violations: [], keyboard: [], tooWide: [], consoleErrors: [], foreignRequests: [] };
 const browser = await launchChromium();
 try {
   const page = await openWatched(browser, url, WALL, seen);
   page.setDefaultTimeout(timeout);
   await page.goto(`${url.href}?theme=dark&lang=en`);
   await waitForEvents(page, expectedEvents, timeout);
+  const firstPaint = await page.evaluate(readFirstPaint);
   const scopes = await readScopes(page);
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot });
@@ -42,10 +45,9 @@ try {
     scopes,
     ticker: await page.evaluate(readTicker),
     pictures: await takePictures(page),
-    firstPaintMillis: await page.evaluate(
-      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null,
-    ),
+    firstPaint,
   };
+  await workByKeyboard(page);
   await checkAccess(page, 'charts');
   result.tables = await turnToTables(page);
   await checkAccess(page, 'tables');
@@ -159,6 +161,23 @@ async function lookAtPhone() {
   );
   await phone.close();
   return moving;
+}
+
+/** Runs in the page. */
+function readFirstPaint() {
+  const millis = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null;
+  const before = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < millis);
+  return { millis, requests: before.length + 1 };
+}
+
+async function workByKeyboard(page) {
+  seen.keyboard.push(
+    ...(await walk(page, 'live')),
+    ...(await skip(page, 'live')),
+    ...(await arrows(page, '.scopes', true)),
+    ...(await arrows(page, '.panel-top', true)),
+    ...(await arrows(page, '.panel-province', true)),
+  );
 }
 
 async function checkAccess(page, where) {

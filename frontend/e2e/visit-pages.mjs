@@ -5,16 +5,18 @@
 //   {"pages": {"history": {"tiles": {"age": {"shows": "data", "rows": [["Under 18", 10, "0.1%"], …]}, …},
 //                          "facts": {…}, "sql": {"age": "SELECT …", …}}, "lake": …, "system": …},
 //    "downloads": {"picture": {"name": "tidelake-trend.png", "bytes": 20480}, "csv": …},
-//    "keyboard": true, "cancelled": 11,
+//    "keyboard": [], "cancelled": 11,
 //    "consoleErrors": [], "foreignRequests": [], "violations": [], "tooWide": []}
 //
-// Cells are the exact numbers where they are numbers. `violations` are what axe-core finds serious or critical, in
+// Cells are the exact numbers where they are numbers. `keyboard` is what a reader without a mouse cannot reach, see
+// or operate. `violations` are what axe-core finds serious or critical, in
 // both themes. With --screenshots every page is taken in both themes and languages, from phone to 4K, with data,
 // without, and with the service gone. Exit status: 0 if all pages could be read, 2 on wrong arguments.
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { launchChromium } from './chromium.mjs';
+import { arrows, skip, walk } from './keyboard.mjs';
 
 const SETTLED_WITHIN_MILLIS = 60_000;
 const PAGES = ['history', 'lake', 'system'];
@@ -34,7 +36,7 @@ try {
   const result = {
     pages,
     downloads: await download(),
-    keyboard: await walkByKeyboard(),
+    keyboard: await workByKeyboard(),
     cancelled: await leaveEarly(),
     ...seen,
   };
@@ -137,26 +139,31 @@ async function download() {
   return files;
 }
 
-/** From the top of the live page to the history page by Tab and Enter, with the focus in sight. */
-async function walkByKeyboard() {
+/** From the live page to each other one by Tab and Enter, and there to every control. */
+async function workByKeyboard() {
+  const faults = [];
   const page = await open('', {});
-  let inSight = true;
-  for (let presses = 0; presses < 10; presses += 1) {
-    await page.keyboard.press('Tab');
-    const at = await page.evaluate(() => ({
-      page: document.activeElement?.getAttribute('data-page'),
-      outline: getComputedStyle(document.activeElement ?? document.body).outlineStyle,
-    }));
-    inSight &&= at.outline !== 'none';
-    if (at.page === 'history') {
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('main.page-history');
-      await page.close();
-      return inSight;
+  for (const name of PAGES) {
+    await page.focus('.masthead a');
+    for (let presses = 0; presses < PAGES.length; presses += 1) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => document.activeElement?.getAttribute('data-page'));
+      if (at === name) {
+        break;
+      }
+    }
+    await page.keyboard.press('Enter');
+    await settled(page, name);
+    faults.push(...(await walk(page, name)), ...(await skip(page, name)));
+    if (name === 'history') {
+      faults.push(...(await arrows(page, '.controls .segments', false)));
+    }
+    if (name === 'system') {
+      faults.push(...(await arrows(page, '.resources-head', true)));
     }
   }
   await page.close();
-  return false;
+  return faults;
 }
 
 /** How many requests of the history page end when the reader goes elsewhere before they are answered. */
@@ -251,18 +258,23 @@ async function open(
   }
   await page.goto(addressOf(name, theme, lang, query));
   if (name !== '') {
-    await page.waitForSelector(`main.page-${name} .tile`);
-    await page.waitForFunction(
-      () => [...document.querySelectorAll('.tile')].every(({ dataset }) => dataset.shows !== 'loading'),
-      null,
-      { timeout: SETTLED_WITHIN_MILLIS },
-    );
+    await settled(page, name);
     // Two frames: one that paints what changed, one that shows it.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
   }
   return page;
+}
+
+/** Every tile has its answer. */
+async function settled(page, name) {
+  await page.waitForSelector(`main.page-${name} .tile`);
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('.tile')].every(({ dataset }) => dataset.shows !== 'loading'),
+    null,
+    { timeout: SETTLED_WITHIN_MILLIS },
+  );
 }
 
 function addressOf(name, theme, lang, query = name === 'history' ? range : '') {

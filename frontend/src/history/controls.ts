@@ -1,5 +1,6 @@
 import { codesOf, DIMENSIONS, labelOf, type Dimension, type Language } from '../contract/labels';
 import { element, icon, setAttribute, setText } from '../page/element';
+import { RadioGroup } from '../page/radio-group';
 import { Choice } from '../tile/choice';
 import { historyText } from './text';
 import { between, PRESETS, type HistoryView, type Preset } from './view';
@@ -16,8 +17,7 @@ export interface Choices {
 /** Range, filters and comparison: what all tiles are of. */
 export class Controls {
   readonly root: HTMLElement;
-  readonly #presets: ReadonlyMap<Preset, HTMLButtonElement>;
-  readonly #presetGroup = element('div', { class: 'segments', role: 'group' });
+  readonly #presets: RadioGroup<Preset>;
   readonly #from = element('input', { type: 'datetime-local', required: '' });
   readonly #to = element('input', { type: 'datetime-local', required: '' });
   readonly #fromLabel = element('span');
@@ -31,14 +31,14 @@ export class Controls {
   readonly #refresh = element('button', { type: 'button', class: 'quiet icon-only' });
 
   constructor(choices: Choices, ...more: readonly HTMLElement[]) {
-    this.#presets = new Map(
-      PRESETS.map((preset) => {
-        const button = element('button', { type: 'button', 'data-preset': preset });
-        button.addEventListener('click', () => choices.choose({ range: { preset } }));
-        return [preset, button];
-      }),
+    this.#presets = new RadioGroup(
+      PRESETS,
+      'preset',
+      (preset) => choices.choose({ range: { preset } }),
+      { group: 'segments' },
+      // Each choice is a dozen questions to the lake, and a step in the history of the browser.
+      'walk',
     );
-    this.#presetGroup.append(...this.#presets.values());
     const form = element(
       'form',
       { class: 'range' },
@@ -85,7 +85,7 @@ export class Controls {
     this.root = element(
       'div',
       { class: 'controls' },
-      this.#presetGroup,
+      this.#presets.root,
       form,
       this.#filterGroup,
       element('div', { class: 'more-controls' }, this.#compare, this.#refresh, ...more),
@@ -98,11 +98,8 @@ export class Controls {
   paint(view: HistoryView, span: Span, language: Language): void {
     this.#view = view;
     const text = historyText(language);
-    setAttribute(this.#presetGroup, 'aria-label', text.range);
-    for (const [preset, button] of this.#presets) {
-      setText(button, text.presets[preset]);
-      setAttribute(button, 'aria-pressed', String(view.range.preset === preset));
-    }
+    this.#presets.translate(text.range, (preset) => text.presets[preset]);
+    this.#presets.mark(view.range.preset);
     setText(this.#fromLabel, text.from);
     setText(this.#toLabel, text.to);
     setText(this.#apply, text.apply);

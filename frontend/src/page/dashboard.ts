@@ -104,6 +104,7 @@ export class Dashboard {
   readonly #panels: Readonly<Record<Dimension, Panel>>;
   readonly #pulseTable = new PulseTable();
   readonly #pulsePanel: Panel;
+  readonly #skip = element('a', { class: 'skip', href: '#content' });
   readonly #subtitle = element('p');
   readonly #pillText = element('span');
   readonly #languageButton = element('button', { type: 'button', class: 'quiet' });
@@ -151,7 +152,7 @@ export class Dashboard {
     this.#pulsePanel = new Panel('pulse', this.#pulseTable.root, () => actions.invalidate());
     this.#board = element(
       'main',
-      { class: 'board' },
+      { class: 'board', id: 'content' },
       element(
         'section',
         { class: 'summary' },
@@ -178,7 +179,14 @@ export class Dashboard {
     );
     this.#showProvincesAs('map');
     this.#banner.hidden = true;
-    root.replaceChildren(this.#masthead(), this.#banner, this.#board, outlet);
+    root.replaceChildren(this.#skip, this.#masthead(), this.#banner, this.#board, outlet);
+    this.#skip.addEventListener('click', (event) => {
+      // The fragment is the address of a page.
+      event.preventDefault();
+      const content = this.#board.hidden ? outlet.querySelector('main') : this.#board;
+      content?.setAttribute('tabindex', '-1');
+      content?.focus();
+    });
     this.#bannerRetry.addEventListener('click', () => actions.retryNow());
     this.#copy.hidden = navigator.clipboard === undefined;
     this.#copy.addEventListener('click', () => void this.#copyCommand());
@@ -352,6 +360,7 @@ export class Dashboard {
     root.setAttribute('data-theme', theme);
     this.#nameDocument();
     this.#navigation.translate(language);
+    setText(this.#skip, text.skip);
     setText(this.#subtitle, text.subtitle);
     setText(this.#languageButton, text.otherLanguage);
     setAttribute(this.#languageButton, 'lang', language === 'zh' ? 'en' : 'zh-CN');

@@ -33,7 +33,7 @@ export class Panel {
     /** Of the chart: gone while the table stands in its place. */
     private readonly controls: HTMLElement | null = null,
   ) {
-    this.#scroller = element('div', { class: 'scroller', tabindex: '0' }, table);
+    this.#scroller = element('div', { class: 'scroller', tabindex: '0', role: 'region' }, table);
     this.#scroller.hidden = true;
     this.#picture.append(icon(...PICTURE_ICON));
     this.#picture.addEventListener('click', () => this.#savePicture());
@@ -66,6 +66,7 @@ export class Panel {
     const text = textOf(language);
     setText(this.#title, title);
     setText(this.#note, note);
+    setAttribute(this.#scroller, 'aria-label', title);
     setText(this.#toggleText, text.showTable);
     this.#picture.title = text.download;
     setAttribute(this.#picture, 'aria-label', `${title}: ${text.download}`);

@@ -1,7 +1,8 @@
 import type { Answers } from '../api/rest';
 import { formatBytes, formatCount } from '../charts/look';
 import type { Language } from '../contract/labels';
-import { element, setAttribute, setText } from '../page/element';
+import { element, setText } from '../page/element';
+import { RadioGroup } from '../page/radio-group';
 import type { Page, Surroundings } from '../page/pages';
 import { browserTimers, Poll } from '../page/poll';
 import { timeOfDay } from '../page/status';
@@ -36,8 +37,9 @@ export function open(surroundings: Surroundings): Page {
 class SystemPage implements Page {
   readonly root: HTMLElement;
   readonly #heading = element('h2', { class: 'for-readers' });
-  readonly #periodGroup = element('div', { class: 'segments', role: 'group' });
-  readonly #periods: ReadonlyMap<Period, HTMLButtonElement>;
+  readonly #periods = new RadioGroup(PERIODS, 'period', (period) => this.#choose(period), {
+    group: 'segments',
+  });
   readonly #alerts: Tile<Seen>;
   readonly #components: Tile<Seen>;
   readonly #stream: Tile<Seen>;
@@ -79,14 +81,6 @@ class SystemPage implements Page {
       look,
     );
     this.#metrics = METRICS.map((name) => metricTile(name, look, () => this.#period));
-    this.#periods = new Map(
-      PERIODS.map((period) => {
-        const button = element('button', { type: 'button', 'data-period': period });
-        button.addEventListener('click', () => this.#choose(period));
-        return [period, button];
-      }),
-    );
-    this.#periodGroup.append(...this.#periods.values());
     this.root = element(
       'main',
       { class: 'page page-system' },
@@ -97,7 +91,7 @@ class SystemPage implements Page {
         ...[this.#alerts, this.#components, this.#stream, this.#partitions, this.#lag].map(
           (tile) => tile.root,
         ),
-        element('div', { class: 'resources-head' }, this.#periodGroup),
+        element('div', { class: 'resources-head' }, this.#periods.root),
         ...this.#metrics.map((tile) => tile.root),
       ),
     );
@@ -211,11 +205,8 @@ class SystemPage implements Page {
   #paint(): void {
     const text = systemText(this.surroundings.look().language);
     setText(this.#heading, text.heading);
-    setAttribute(this.#periodGroup, 'aria-label', text.period);
-    for (const [period, button] of this.#periods) {
-      setText(button, text.periods[period]);
-      setAttribute(button, 'aria-pressed', String(period === this.#period));
-    }
+    this.#periods.translate(text.period, (period) => text.periods[period]);
+    this.#periods.mark(this.#period);
   }
 }
 

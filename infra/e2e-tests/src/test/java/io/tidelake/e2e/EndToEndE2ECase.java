@@ -62,6 +62,11 @@ class EndToEndE2ECase {
   private static final int TOP_SHOWN = 10;
   private static final long LAST_MINUTES_SECONDS = 300;
 
+  private static final double FIRST_PAINT_BUSY_MILLIS = 5_000;
+
+  /** The page, its style, its code in two files, and its icon. */
+  private static final int FIRST_PAINT_REQUESTS = 5;
+
   /** Of a sketch of 4,096 registers. */
   private static final double THREE_STANDARD_ERRORS_PERCENT = 4.9;
 
@@ -410,8 +415,11 @@ class EndToEndE2ECase {
       assertThat(picture.path("bytes").asLong()).as(picture.toString()).isGreaterThan(5_000);
     }
     assertThat(page.path("moving").asInt(-1)).isZero();
-    assertThat(page.path("firstPaintMillis").asDouble()).isPositive();
-    for (String fault : List.of("violations", "tooWide", "consoleErrors", "foreignRequests")) {
+    // On a machine that also runs the whole stack; what has to be fetched for it the build limits.
+    assertThat(page.at("/firstPaint/millis").asDouble()).isBetween(1.0, FIRST_PAINT_BUSY_MILLIS);
+    assertThat(page.at("/firstPaint/requests").asInt()).isBetween(1, FIRST_PAINT_REQUESTS);
+    for (String fault :
+        List.of("keyboard", "violations", "tooWide", "consoleErrors", "foreignRequests")) {
       assertThat(page.path(fault).isArray()).as(fault).isTrue();
       assertThat(page.path(fault)).as(fault).isEmpty();
     }
