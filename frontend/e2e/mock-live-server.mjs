@@ -51,7 +51,11 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000 }
     send(socket, { type: 'hello', epoch, seq, zone: 'Asia/Shanghai' });
     send(socket, { type: 'snapshot', epoch, seq, state: world.whole() });
   });
+  let silent = false;
   const ticker = setInterval(() => {
+    if (silent) {
+      return;
+    }
     const state = world.tick(data === 'live' ? rate : 0);
     if (state !== null) {
       seq += 1;
@@ -66,6 +70,10 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000 }
     url: `http://127.0.0.1:${server.address().port}/`,
     get events() {
       return world.events;
+    },
+    /** Connections stay, and nothing comes any more. */
+    fallSilent() {
+      silent = true;
     },
     async stop() {
       clearInterval(ticker);

@@ -12,6 +12,7 @@ export interface LiveText {
   readonly recent: string;
   readonly anonymous: string;
   readonly top: string;
+  readonly noTop: string;
   readonly tops: Readonly<Record<Top, string>>;
   readonly provinceView: string;
   readonly provinceViews: Readonly<Record<ProvinceView, string>>;
@@ -31,6 +32,7 @@ const ZH: LiveText = {
   recent: '最新事件',
   anonymous: '匿名用户',
   top: '热门',
+  noTop: '还没有可排名的。',
   tops: { item: '商品', category: '品类', brand: '品牌' },
   provinceView: '省份的画法',
   provinceViews: { map: '地图', ranking: '排名' },
@@ -50,6 +52,7 @@ const EN: LiveText = {
   recent: 'Latest events',
   anonymous: 'someone',
   top: 'Most frequent',
+  noTop: 'Nothing to rank yet.',
   tops: { item: 'Items', category: 'Categories', brand: 'Brands' },
   provinceView: 'Provinces drawn as',
   provinceViews: { map: 'Map', ranking: 'Ranking' },

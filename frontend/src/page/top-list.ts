@@ -15,8 +15,14 @@ export class TopLists {
   readonly root: HTMLElement;
   readonly #title = element('h2');
   readonly #turns: RadioGroup<Top>;
+  readonly #none = element('p', { class: 'none' });
   readonly #list = element('ol', { class: 'top-list' });
-  readonly #scroller = element('div', { class: 'scroller', tabindex: '0', role: 'region' }, this.#list);
+  readonly #scroller = element(
+    'div',
+    { class: 'scroller', tabindex: '0', role: 'region' },
+    this.#none,
+    this.#list,
+  );
   #top: Top = 'item';
 
   constructor(private readonly onTurn: () => void) {
@@ -38,6 +44,7 @@ export class TopLists {
     const text = liveTextOf(language);
     setText(this.#title, text.top);
     this.root.title = text.hints.top;
+    setText(this.#none, text.noTop);
     setAttribute(this.#scroller, 'aria-label', text.top);
     this.#turns.translate(text.top, (top) => text.tops[top]);
   }
@@ -48,6 +55,7 @@ export class TopLists {
     const list = state.tops.get(`${scope}|${this.#top}`);
     const counts = list?.counts.slice(0, SHOWN) ?? [];
     const most = counts[0]?.[1] ?? 0;
+    this.#none.hidden = counts.length > 0;
     while (this.#list.children.length > counts.length) {
       this.#list.lastElementChild?.remove();
     }

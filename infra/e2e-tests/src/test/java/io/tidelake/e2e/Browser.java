@@ -85,6 +85,19 @@ final class Browser {
         screenshots.toString());
   }
 
+  /**
+   * Takes pictures of the live page in every state, of a service that the script plays itself.
+   *
+   * @return {@code pictures} by name, and {@code faults} in words
+   */
+  JsonNode takeLiveScreenshots(Path folder) throws IOException, InterruptedException {
+    return run(
+        "frontend/e2e/take-screenshots.mjs",
+        VISIT_TIMEOUT_SECONDS,
+        "not every picture could be taken",
+        folder.toString());
+  }
+
   private JsonNode run(String script, int timeoutSeconds, String failure, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("node", project.resolve(script).toString()));

@@ -202,6 +202,19 @@ class PagesE2ECase {
     assertThat(seen.path("cancelled").asInt()).isPositive();
   }
 
+  /** With a service that can be made to fall silent and to go; the whole stack has its own test. */
+  @Test
+  void theLivePageFitsEveryScreenInEveryState() throws Exception {
+    Path project = StackOptions.projectRoot();
+    JsonNode taken =
+        new Browser(project)
+            .takeLiveScreenshots(project.resolve("infra/e2e-tests/target/screenshots"));
+
+    assertThat(taken.path("pictures").size()).isGreaterThan(12);
+    assertThat(taken.path("faults").isArray()).isTrue();
+    assertThat(taken.path("faults")).isEmpty();
+  }
+
   private static List<Record> rejected() {
     return List.of(
         rejected(
