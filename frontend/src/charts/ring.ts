@@ -10,12 +10,16 @@ export interface Ring {
   readonly centre: { readonly figure: string; readonly caption: string };
 }
 
+/** In font sizes: below it the legend comes as near to the ring as it can. */
+const NARROW = 26;
+
 /** A ring on the left, and on the right a legend that is a small table: name, count, share. */
 export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
   const { palette, fontSize, fontFamily } = look;
   const total = totalOf(ring.rows);
   const byLabel = new Map(ring.rows.map((row) => [row.label, row.count]));
   const frame = frameOf(look, ring.title);
+  const narrow = size.width < fontSize * NARROW;
   // Room is left for the slice under the pointer to grow.
   const radius = Math.max(fontSize * 3, Math.min(size.height * 0.46, size.width * 0.27) - fontSize * 0.3);
   return {
@@ -47,7 +51,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
     },
     legend: {
       orient: 'vertical',
-      left: '61%',
+      left: narrow ? '58%' : '61%',
       top: 'middle',
       icon: 'circle',
       itemWidth: fontSize * 0.7,
@@ -68,7 +72,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
             color: palette.muted,
             fontFamily,
             fontSize,
-            padding: [0, 0, 0, fontSize * 0.6],
+            padding: [0, 0, 0, fontSize * (narrow ? 0.35 : 0.6)],
           },
         },
       },
