@@ -33,7 +33,7 @@ export class Panel {
     /** Of the chart: gone while the table stands in its place. */
     private readonly controls: HTMLElement | null = null,
   ) {
-    this.#scroller = element('div', { class: 'scroller', tabindex: '0', role: 'region' }, table);
+    this.#scroller = element('div', { class: 'scroller', tabindex: '0', role: 'group' }, table);
     this.#scroller.hidden = true;
     this.#picture.append(icon(...PICTURE_ICON));
     this.#picture.addEventListener('click', () => this.#savePicture());

@@ -19,7 +19,7 @@ export class TopLists {
   readonly #list = element('ol', { class: 'top-list' });
   readonly #scroller = element(
     'div',
-    { class: 'scroller', tabindex: '0', role: 'region' },
+    { class: 'scroller', tabindex: '0', role: 'group' },
     this.#none,
     this.#list,
   );
