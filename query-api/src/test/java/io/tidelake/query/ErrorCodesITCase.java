@@ -13,11 +13,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
-/** What a Trino that lives but never gets done is answered with. */
+/** What a Trino that lives but never gets done is answered with, and what a defect of our own. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
@@ -61,6 +65,34 @@ class ErrorCodesITCase {
     assertThat(assertError(response, 504, 1003).get("msg").asString())
         .contains("1 s", "ask for a shorter time range");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  /** A defect, as far as callers can tell. */
+  @TestConfiguration
+  static class Defect {
+
+    @Bean
+    Broken broken() {
+      return new Broken();
+    }
+  }
+
+  @RestController
+  static class Broken {
+
+    @GetMapping("/api/broken")
+    String answer() {
+      throw new IllegalStateException("jdbc:secret at io.tidelake");
+    }
+  }
+
+  @Test
+  void aDefectIsToldWithoutItsInsides() throws Exception {
+    HttpResponse<String> response =
+        new HttpCalls(port).get("/api/broken", "Accept-Language", "en", "X-Request-Id", "seen-1");
+
+    assertThat(assertError(response, 500, 1).get("request_id").asString()).isEqualTo("seen-1");
+    assertThat(response.body()).doesNotContain("secret", "IllegalState", "io.tidelake", "trace");
   }
 
   /** Takes every query and never begins with it; also the catalog of a table that has rows. */
