@@ -1,9 +1,9 @@
--- Events by business date and action, in no order, of dates that are not in the range as a whole.
+-- Events by business date and action, in no order.
 -- age_events ÷ windows is the mean, over the cells of that date and action, of the events that the
 -- cell's age range has in the cell's window: the mean of age_count over the rows that
 -- /api/user_stats lists. As there, filters choose cells; what the window counts is all of it.
 --   {snapshot}              of behavior_1m
---   :days                    business dates at the ends of the range
+--   :days                    business dates that are read
 --   :from_time, :to_time     starts of windows, the latter not included
 --   :action, :age, :gender   code, or -1 for all
 --   :province                name, or empty for all

@@ -5,6 +5,7 @@ import io.tidelake.query.scope.Dimension;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * Events by business date and action over a range of time: whole dates out of memory, the ends of
- * the range out of the lake.
+ * Events by business date and action over a range of time: whole dates out of memory where they are
+ * held there, others and the ends of the range out of the lake.
  */
 @Component
 class DailyActions {
@@ -69,15 +70,21 @@ class DailyActions {
       ends.add(all.firstDay(zone));
       ends.add(all.lastDay(zone));
     } else {
-      windowDays
-          .actions(
+      WindowDays.Answer answer =
+          windowDays.actions(
               pin.table(),
               snapshot,
               whole.firstDay(zone),
               whole.lastDay(zone),
               scope.filters(),
-              limit)
+              limit);
+      answer
+          .actions()
           .forEach((date, found) -> found.forEach(sums -> days.add(new Day(date, sums))));
+      for (List<LocalDate> dates : answer.missing()) {
+        days.addAll(read(snapshot, scope, dates));
+      }
+      windowDays.hold(answer);
       for (Span end : List.of(new Span(all.from(), whole.from()), new Span(whole.to(), all.to()))) {
         if (!end.isEmpty()) {
           ends.add(end.firstDay(zone));
@@ -85,14 +92,14 @@ class DailyActions {
       }
     }
     if (!ends.isEmpty()) {
-      days.addAll(ends(snapshot, scope, ends));
+      days.addAll(read(snapshot, scope, ends));
     }
     return days.stream().sorted(ORDER).limit(limit).map(day -> row(day, locale)).toList();
   }
 
-  private List<Day> ends(long snapshot, Scope scope, Set<LocalDate> dates) {
+  private List<Day> read(long snapshot, Scope scope, Collection<LocalDate> dates) {
     Map<String, Object> parameters = scope.parameters();
-    parameters.put("days", dates);
+    parameters.put("days", List.copyOf(dates));
     return answers.to(
         SqlFile.DAYS_BY_ACTION.sql().at("snapshot", snapshot),
         parameters,

@@ -3,7 +3,6 @@ package io.tidelake.query.history;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidelake.query.platform.ApiException;
-import io.tidelake.query.platform.ErrorCode;
 import io.tidelake.query.platform.LakeSnapshots.Snapshot;
 import io.tidelake.query.platform.LakeSnapshots.State;
 import io.tidelake.query.scope.Filters;
@@ -20,11 +19,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,12 +30,14 @@ import org.springframework.stereotype.Component;
  * windows can't be had from rollups, and reading the minutes of three months takes the better part
  * of a minute; a date that has passed does not change any more.
  *
- * <p>What a date amounts to holds until a commit names its partition. One question at a time reads
- * what is missing, some dates with each query, and keeps it; the others wait for that. An answer is
- * always of the snapshot that was asked for.
+ * <p>What a date amounts to holds until a commit names its partition. Who asks for dates that are
+ * not held asks Trino for them, and then they are read to be held: nobody waits for that, and where
+ * nobody asks nothing is read. An answer is always of the snapshot that was asked for.
  */
 @Component
 class WindowDays {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WindowDays.class);
 
   private static final LocalDate FIRST_DATE = LocalDate.of(1, 1, 2);
   private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 30);
@@ -45,10 +45,14 @@ class WindowDays {
   /** What one query reads: bounds its time. */
   private static final long ROWS_A_QUERY = 4_000_000;
 
-  /** Questions at the same time are of a few snapshots. */
-  private static final int MAX_GENERATIONS = 8;
+  /** So few are not worth to be held: the date of today changes with every commit. */
+  private static final int FEW = 2;
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+  /** Questions at the same time are of a few snapshots. */
+  private static final int MAX_GENERATIONS = 3;
+
+  private static final Duration MOVE_ON = Duration.ofMinutes(1);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
   private static final long BYTES_PER_MEGABYTE = 1_000_000;
 
   /**
@@ -56,9 +60,13 @@ class WindowDays {
    *
    * @param sizes rows of each of its dates, about
    * @param days of these, those that are held
+   * @param from for dates before it there is no room
    */
   private record Held(
-      Snapshot snapshot, NavigableMap<LocalDate, Long> sizes, Map<LocalDate, WindowDay> days) {
+      Snapshot snapshot,
+      NavigableMap<LocalDate, Long> sizes,
+      Map<LocalDate, WindowDay> days,
+      LocalDate from) {
 
     Held at(Snapshot later, Set<LocalDate> changed) {
       if (later.id() == snapshot.id()) {
@@ -70,7 +78,7 @@ class WindowDays {
         laterSizes.putIfAbsent(date, 0L);
         same.remove(date);
       }
-      return new Held(later, laterSizes, same);
+      return new Held(later, laterSizes, same, from);
     }
 
     long cells() {
@@ -78,12 +86,37 @@ class WindowDays {
     }
   }
 
+  /** What is known of a question. */
+  static final class Answer {
+
+    private final Held held;
+    private final Map<LocalDate, List<WindowDay.Sums>> actions = new LinkedHashMap<>();
+    private final List<LocalDate> missing = new ArrayList<>();
+
+    private Answer(Held held) {
+      this.held = held;
+    }
+
+    /** What happened on each date that is held, the newest first. */
+    Map<LocalDate, List<WindowDay.Sums>> actions() {
+      return actions;
+    }
+
+    /** The other dates, so many at a time that a query can read them in a moment. */
+    List<List<LocalDate>> missing() {
+      return batches(held, missing);
+    }
+  }
+
   private final Answers.Source source;
   private final long maxCells;
-  private final ReentrantLock reading = new ReentrantLock(true);
 
-  /** What is held. Of the newest snapshots that were asked for, the newest first. */
+  /** What is held. Of the newest snapshots, the newest first. */
   private volatile List<Held> generations = List.of();
+
+  // Guarded by this.
+  private boolean reading;
+  private long notBefore = System.nanoTime();
 
   @Autowired
   WindowDays(Trino trino, HistoryProperties properties, MeterRegistry meters) {
@@ -105,73 +138,83 @@ class WindowDays {
   }
 
   /**
-   * What happened on each date, the newest first, until there are as many actions as wanted.
+   * What is known of some dates; ends at dates that are known once these have as many actions as
+   * are wanted.
    *
    * @param table {@code behavior_1m}
    * @param snapshot one of its own
    * @param last included
-   * @throws ApiException if Trino gives no answer, or others keep it busy for too long
+   * @throws ApiException if Trino can't tell which dates there are
    */
-  Map<LocalDate, List<WindowDay.Sums>> actions(
+  Answer actions(
       State table, long snapshot, LocalDate first, LocalDate last, Filters filters, long limit) {
     Snapshot at = table.snapshots().get(snapshot);
     if (at == null) {
       throw new IllegalArgumentException(
           "%s has no snapshot %d".formatted(table.table(), snapshot));
     }
-    Held known = known(table, at);
-    if (known != null) {
-      Totals totals = new Totals(filters, limit);
-      if (totals.addAll(known, first, last)) {
-        // Snapshots expire: who never moves on forgets what has changed since.
-        keep(known);
-        return totals.byDate;
+    Held held = known(table, at);
+    if (held == null) {
+      held = new Held(at, sizes(at), Map.of(), LocalDate.MIN);
+    }
+    moveOn(held);
+    Answer answer = new Answer(held);
+    long found = 0;
+    for (LocalDate date : held.sizes().subMap(first, true, last, true).descendingKeySet()) {
+      if (found >= limit) {
+        break;
+      }
+      WindowDay day = held.days().get(date);
+      if (day == null) {
+        answer.missing.add(date);
+      } else {
+        List<WindowDay.Sums> sums = day.actions(filters);
+        answer.actions.put(date, sums);
+        found += sums.size();
       }
     }
-    return read(table, at, first, last, new Totals(filters, limit));
+    return answer;
   }
 
-  private Map<LocalDate, List<WindowDay.Sums>> read(
-      State table, Snapshot at, LocalDate first, LocalDate last, Totals totals) {
-    enter();
-    try {
-      Held known = known(table, at);
-      Held held = known == null ? new Held(at, sizes(at), new HashMap<>()) : known;
-      NavigableMap<LocalDate, WindowDay> found = new TreeMap<>(held.days());
-      try {
-        List<LocalDate> dates =
-            List.copyOf(held.sizes().subMap(first, true, last, true).descendingKeySet());
-        for (int i = 0; i < dates.size() && !totals.enough(); i++) {
-          if (!found.containsKey(dates.get(i))) {
-            found.putAll(days(at, batch(held, found, dates.subList(i, dates.size()))));
-          }
-          totals.add(dates.get(i), found.get(dates.get(i)));
-        }
-      } finally {
-        keep(new Held(at, held.sizes(), newest(found)));
-      }
-      return totals.byDate;
-    } finally {
-      reading.unlock();
+  /** Reads what was missing, for the next one who asks; returns at once. */
+  void hold(Answer answer) {
+    List<LocalDate> wanted =
+        answer.missing.stream().filter(date -> !date.isBefore(answer.held.from())).toList();
+    if (wanted.size() <= FEW || maxCells == 0) {
+      return;
     }
-  }
-
-  private void enter() {
-    try {
-      if (reading.tryLock(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+    synchronized (this) {
+      if (reading || System.nanoTime() - notBefore < 0) {
         return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiException(
-          ErrorCode.UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE, e, "status.503");
+      reading = true;
     }
-    throw new ApiException(
-        ErrorCode.QUERY_TIMEOUT,
-        HttpStatus.SERVICE_UNAVAILABLE,
-        null,
-        "query.queue-timeout",
-        Long.toString(MAX_WAIT.toSeconds()));
+    Thread.ofVirtual().name("window-days").start(() -> read(answer.held, wanted));
+  }
+
+  private void read(Held held, List<LocalDate> wanted) {
+    long pause = 0;
+    try {
+      NavigableMap<LocalDate, WindowDay> found = new TreeMap<>(held.days());
+      LocalDate from = held.from();
+      for (List<LocalDate> batch : batches(held, wanted)) {
+        found.putAll(days(held.snapshot(), batch));
+        from = from(found, from);
+        keep(new Held(held.snapshot(), held.sizes(), Map.copyOf(found.tailMap(from, true)), from));
+        if (found.firstKey().isBefore(from)) {
+          break;
+        }
+      }
+    } catch (RuntimeException e) {
+      // Whoever asks is answered by Trino, or hears from it what is wrong.
+      LOG.info("Dates of behavior_1m can't be held in memory just now: {}", e.toString());
+      pause = PAUSE_AFTER_FAILURE.toNanos();
+    } finally {
+      synchronized (this) {
+        reading = false;
+        notBefore = System.nanoTime() + pause;
+      }
+    }
   }
 
   /** What is held of a snapshot; null if nothing that is held says anything of it. */
@@ -187,21 +230,54 @@ class WindowDays {
     return null;
   }
 
-  /** Dates that are not held, so many that a query can read them in a moment. */
-  private static List<LocalDate> batch(
-      Held held, Map<LocalDate, WindowDay> found, List<LocalDate> dates) {
-    List<LocalDate> batch = new ArrayList<>();
-    long rows = 0;
-    for (LocalDate date : dates) {
-      if (!found.containsKey(date)) {
-        rows += held.sizes().get(date);
-        if (!batch.isEmpty() && rows > ROWS_A_QUERY) {
-          break;
-        }
-        batch.add(date);
+  /** Snapshots expire: what stayed at an old one would not learn what has changed since. */
+  private synchronized void moveOn(Held held) {
+    if (!reading
+        && (generations.isEmpty()
+            || generations
+                .getFirst()
+                .snapshot()
+                .committedAt()
+                .plus(MOVE_ON)
+                .isBefore(held.snapshot().committedAt()))) {
+      keep(held);
+    }
+  }
+
+  private synchronized void keep(Held held) {
+    List<Held> kept = new ArrayList<>(List.of(held));
+    for (Held other : generations) {
+      if (other.snapshot().id() != held.snapshot().id() && kept.size() < MAX_GENERATIONS) {
+        kept.add(other);
       }
     }
-    return batch;
+    generations = List.copyOf(kept);
+  }
+
+  private static List<List<LocalDate>> batches(Held held, List<LocalDate> dates) {
+    List<List<LocalDate>> batches = new ArrayList<>();
+    long rows = 0;
+    for (LocalDate date : dates) {
+      rows += held.sizes().get(date);
+      if (batches.isEmpty() || rows > ROWS_A_QUERY) {
+        batches.add(new ArrayList<>());
+        rows = held.sizes().get(date);
+      }
+      batches.getLast().add(date);
+    }
+    return batches;
+  }
+
+  /** The first of the newest dates that there is room for; as before if for all. */
+  private LocalDate from(NavigableMap<LocalDate, WindowDay> days, LocalDate before) {
+    long room = maxCells;
+    for (Map.Entry<LocalDate, WindowDay> day : days.descendingMap().entrySet()) {
+      room -= day.getValue().size();
+      if (room < 0) {
+        return day.getKey().plusDays(1);
+      }
+    }
+    return before;
   }
 
   private NavigableMap<LocalDate, Long> sizes(Snapshot at) {
@@ -244,75 +320,5 @@ class WindowDays {
       days.put(date, builders.getOrDefault(date, new WindowDay.Builder()).build());
     }
     return days;
-  }
-
-  private synchronized void keep(Held held) {
-    List<Held> kept = new ArrayList<>();
-    for (Held other : generations) {
-      if (other.snapshot().id() != held.snapshot().id()) {
-        kept.add(other);
-      }
-    }
-    // One of an older snapshot, which a slow question was about, goes behind the newer ones.
-    int place = 0;
-    while (place < kept.size()
-        && kept.get(place).snapshot().committedAt().isAfter(held.snapshot().committedAt())) {
-      place++;
-    }
-    kept.add(place, held);
-    generations = List.copyOf(kept.subList(0, Math.min(kept.size(), MAX_GENERATIONS)));
-  }
-
-  /** As many of the newest dates as there is room for. */
-  private Map<LocalDate, WindowDay> newest(NavigableMap<LocalDate, WindowDay> days) {
-    Map<LocalDate, WindowDay> newest = new HashMap<>();
-    long room = maxCells;
-    for (Map.Entry<LocalDate, WindowDay> day : days.descendingMap().entrySet()) {
-      room -= day.getValue().size();
-      if (room < 0) {
-        break;
-      }
-      newest.put(day.getKey(), day.getValue());
-    }
-    return newest;
-  }
-
-  /** An answer in the making. */
-  private static final class Totals {
-
-    private final Filters filters;
-    private final long limit;
-    private final Map<LocalDate, List<WindowDay.Sums>> byDate = new LinkedHashMap<>();
-    private long actions;
-
-    Totals(Filters filters, long limit) {
-      this.filters = filters;
-      this.limit = limit;
-    }
-
-    boolean enough() {
-      return actions >= limit;
-    }
-
-    void add(LocalDate date, WindowDay day) {
-      List<WindowDay.Sums> sums = day.actions(filters);
-      byDate.put(date, sums);
-      actions += sums.size();
-    }
-
-    /** Whether everything is held that the answer takes. */
-    boolean addAll(Held held, LocalDate first, LocalDate last) {
-      for (LocalDate date : held.sizes().subMap(first, true, last, true).descendingKeySet()) {
-        if (enough()) {
-          return true;
-        }
-        WindowDay day = held.days().get(date);
-        if (day == null) {
-          return false;
-        }
-        add(date, day);
-      }
-      return true;
-    }
   }
 }

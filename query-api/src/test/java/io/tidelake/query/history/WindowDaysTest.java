@@ -1,7 +1,7 @@
 package io.tidelake.query.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidelake.query.platform.LakeSnapshots.Snapshot;
@@ -21,10 +21,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,10 +36,9 @@ class WindowDaysTest {
   private final Map<Long, NavigableMap<LocalDate, Long>> events = new HashMap<>();
   private final Map<Long, Snapshot> history = new HashMap<>();
   private final List<Collection<?>> reads = new CopyOnWriteArrayList<>();
-  private final CountDownLatch free = new CountDownLatch(1);
   private long rowsADate = 1;
+  private int cellsADate = 1;
   private @Nullable LocalDate unreadable;
-  private boolean slow;
 
   private final WindowDays days =
       new WindowDays(
@@ -57,44 +52,63 @@ class WindowDaysTest {
           new SimpleMeterRegistry());
 
   @Test
-  void readsADateOnce() {
+  void holdsWhatWasMissing() {
     commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
 
-    assertThat(ask(1, FIRST, FIRST.plusDays(5))).isEqualTo("2026-08-02=2 2026-08-01=1");
-    assertThat(ask(1, FIRST, LAST)).isEqualTo("2026-08-10=3 2026-08-02=2 2026-08-01=1");
-    assertThat(ask(1, FIRST, LAST)).isEqualTo("2026-08-10=3 2026-08-02=2 2026-08-01=1");
-    assertThat(reads).isEqualTo(List.of(List.of(FIRST.plusDays(1), FIRST), List.of(LAST)));
+    assertThat(ask(1)).isEqualTo("? 2026-08-10 2026-08-02 2026-08-01");
+    await().until(() -> ask(1).equals("2026-08-10=3 2026-08-02=2 2026-08-01=1"));
+    assertThat(reads).isEqualTo(List.of(List.of(LAST, FIRST.plusDays(1), FIRST)));
+    assertThat(text(days.actions(table(1), 1, FIRST, FIRST.plusDays(5), Filters.NONE, 1000)))
+        .isEqualTo("2026-08-02=2 2026-08-01=1");
+    assertThat(text(days.actions(table(1), 1, FIRST, LAST, Filters.NONE, 2)))
+        .as("no more than is wanted")
+        .isEqualTo("2026-08-10=3 2026-08-02=2");
   }
 
   @Test
-  void readsAgainWhatACommitHasChanged() {
-    commit(1, changed(FIRST, 1), changed(LAST, 3));
-    ask(1, FIRST, LAST);
+  void leavesOutWhatACommitHasChanged() {
+    commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
+    ask(1);
+    await().until(() -> ask(1).equals("2026-08-10=3 2026-08-02=2 2026-08-01=1"));
     commit(2, changed(LAST, 4));
     commit(3, changed(FIRST.plusDays(4), 5));
-    reads.clear();
 
-    assertThat(ask(3, FIRST, LAST)).isEqualTo("2026-08-10=4 2026-08-05=5 2026-08-01=1");
-    assertThat(reads).isEqualTo(List.of(List.of(LAST, FIRST.plusDays(4))));
-    assertThat(ask(1, FIRST, LAST)).as("the older one").isEqualTo("2026-08-10=3 2026-08-01=1");
-    assertThat(reads).hasSize(1);
+    assertThat(ask(3)).isEqualTo("? 2026-08-10 2026-08-05 2026-08-02=2 2026-08-01=1");
+    assertThat(ask(1)).as("the older one").isEqualTo("2026-08-10=3 2026-08-02=2 2026-08-01=1");
+    assertThat(reads).as("two are too few").hasSize(1);
 
     // Its snapshot has expired, its child tells what has changed.
-    history.remove(3L);
+    history.remove(1L);
     commit(4, changed(FIRST, 6));
-    assertThat(ask(4, FIRST, LAST)).isEqualTo("2026-08-10=4 2026-08-05=5 2026-08-01=6");
-    assertThat(reads.getLast()).isEqualTo(List.of(FIRST));
+    assertThat(ask(4)).isEqualTo("? 2026-08-10 2026-08-05 2026-08-01 2026-08-02=2");
+    await().until(() -> ask(4).equals("2026-08-10=4 2026-08-05=5 2026-08-02=2 2026-08-01=6"));
+    assertThat(reads.getLast()).isEqualTo(List.of(LAST, FIRST.plusDays(4), FIRST));
   }
 
   @Test
-  void readsEverythingAgainIfACommitDoesNotSayWhatItChanged() {
-    commit(1, changed(FIRST, 1), changed(LAST, 3));
-    ask(1, FIRST, LAST);
+  void movesOnBeforeSnapshotsExpire() {
+    commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
+    ask(1);
+    await().until(() -> ask(1).equals("2026-08-10=3 2026-08-02=2 2026-08-01=1"));
+    commit(100, 1L, changed(LAST, 4));
+    ask(100);
+    history.remove(1L);
+    commit(200, 100L, changed(LAST, 5));
+    history.remove(100L);
+
+    assertThat(ask(200)).isEqualTo("? 2026-08-10 2026-08-02=2 2026-08-01=1");
+  }
+
+  @Test
+  void holdsNothingOfATableWhoseCommitDoesNotSayWhatItChanged() {
+    commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
+    ask(1);
+    await().until(() -> ask(1).equals("2026-08-10=3 2026-08-02=2 2026-08-01=1"));
     commit(2, changed(LAST, 4));
     history.put(2L, new Snapshot(2, 1L, Instant.ofEpochSecond(2), "append", Map.of()));
 
-    assertThat(ask(2, FIRST, LAST)).isEqualTo("2026-08-10=4 2026-08-01=1");
-    assertThat(reads.getLast()).isEqualTo(List.of(LAST, FIRST));
+    assertThat(ask(2)).isEqualTo("? 2026-08-10 2026-08-02 2026-08-01");
+    await().until(() -> ask(2).equals("2026-08-10=4 2026-08-02=2 2026-08-01=1"));
   }
 
   @Test
@@ -102,57 +116,48 @@ class WindowDaysTest {
     rowsADate = 1_600_000;
     commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
 
-    ask(1, FIRST, LAST);
+    assertThat(days.actions(table(1), 1, FIRST, LAST, Filters.NONE, 1000).missing())
+        .isEqualTo(List.of(List.of(LAST, FIRST.plusDays(1)), List.of(FIRST)));
+    ask(1);
+    await().until(() -> ask(1).equals("2026-08-10=3 2026-08-02=2 2026-08-01=1"));
     assertThat(reads).isEqualTo(List.of(List.of(LAST, FIRST.plusDays(1)), List.of(FIRST)));
   }
 
   @Test
-  void readsNoMoreThanIsWanted() {
-    rowsADate = 5_000_000;
+  void holdsTheNewestDatesThatThereIsRoomFor() {
+    cellsADate = 20_000;
     commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
 
-    assertThat(text(days.actions(table(1), 1, FIRST, LAST, Filters.NONE, 2)))
-        .isEqualTo("2026-08-10=3 2026-08-02=2");
-    assertThat(reads).isEqualTo(List.of(List.of(LAST), List.of(FIRST.plusDays(1))));
+    ask(1);
+    await().untilAsserted(() -> assertThat(ask(1)).startsWith("? 2026-08-01 2026-08-10="));
+    assertThat(reads).hasSize(1);
   }
 
   @Test
   void aFailureLosesNothingThatWasRead() {
-    rowsADate = 5_000_000;
-    commit(1, changed(FIRST, 1), changed(LAST, 3));
+    rowsADate = 2_100_000;
+    commit(1, changed(FIRST, 1), changed(FIRST.plusDays(1), 2), changed(LAST, 3));
     unreadable = FIRST;
-    assertThatThrownBy(() -> ask(1, FIRST, LAST)).hasMessage("no Trino");
-    unreadable = null;
-    reads.clear();
 
-    assertThat(ask(1, FIRST, LAST)).isEqualTo("2026-08-10=3 2026-08-01=1");
-    assertThat(reads).isEqualTo(List.of(List.of(FIRST)));
+    ask(1);
+    await().until(() -> ask(1).startsWith("? 2026-08-01 2026-08-10="));
   }
 
-  @Test
-  void thoseWhoAskAtTheSameTimeShareOneRead() throws Exception {
-    commit(1, changed(FIRST, 1));
-    slow = true;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<String>> answers = new ArrayList<>();
-      for (int i = 0; i < 10; i++) {
-        answers.add(threads.submit(() -> ask(1, FIRST, LAST)));
-      }
-      free.countDown();
-      for (Future<String> answer : answers) {
-        assertThat(answer.get()).isEqualTo("2026-08-01=1");
-      }
-    }
-    assertThat(reads).hasSize(1);
+  private String ask(long snapshot) {
+    WindowDays.Answer answer =
+        days.actions(table(snapshot), snapshot, FIRST, LAST, Filters.NONE, 1000);
+    days.hold(answer);
+    return text(answer);
   }
 
-  private String ask(long snapshot, LocalDate first, LocalDate last) {
-    return text(days.actions(table(snapshot), snapshot, first, last, Filters.NONE, 1000));
-  }
-
-  private static String text(Map<LocalDate, List<WindowDay.Sums>> answer) {
+  /** What is missing and what is known. */
+  private static String text(WindowDays.Answer answer) {
     List<String> words = new ArrayList<>();
-    answer.forEach((date, sums) -> sums.forEach(sum -> words.add(date + "=" + sum.events())));
+    answer.missing().forEach(batch -> batch.forEach(date -> words.add(date.toString())));
+    if (!words.isEmpty()) {
+      words.addFirst("?");
+    }
+    answer.actions().forEach((date, sums) -> words.add(date + "=" + sums.getFirst().events()));
     return String.join(" ", words);
   }
 
@@ -166,17 +171,22 @@ class WindowDaysTest {
 
   @SafeVarargs
   private final void commit(long id, Map.Entry<LocalDate, Long>... changes) {
-    NavigableMap<LocalDate, Long> dates =
-        new TreeMap<>(events.getOrDefault(id - 1, new TreeMap<>()));
+    commit(id, id == 1 ? null : id - 1, changes);
+  }
+
+  @SafeVarargs
+  private final void commit(long id, @Nullable Long parent, Map.Entry<LocalDate, Long>... changes) {
+    NavigableMap<LocalDate, Long> dates = new TreeMap<>();
+    if (parent != null) {
+      dates.putAll(events.get(parent));
+    }
     Map<String, String> summary = new HashMap<>(Map.of("partition-summaries-included", "true"));
     for (Map.Entry<LocalDate, Long> change : changes) {
       dates.put(change.getKey(), change.getValue());
       summary.put("partitions.dt=" + change.getKey(), "");
     }
     events.put(id, dates);
-    history.put(
-        id,
-        new Snapshot(id, id == 1 ? null : id - 1, Instant.ofEpochSecond(id), "append", summary));
+    history.put(id, new Snapshot(id, parent, Instant.ofEpochSecond(id), "append", summary));
   }
 
   private <T> List<T> answer(Sql sql, Map<String, ?> parameters, RowMapper<T> mapper) {
@@ -193,28 +203,29 @@ class WindowDaysTest {
         throw new IllegalStateException("no Trino");
       }
       reads.add(wanted);
-      await();
       wanted.forEach(
           day -> {
             LocalDate date = (LocalDate) day;
-            rows.add(
-                Map.of(
-                    1,
-                    (int) date.toEpochDay(),
-                    2,
-                    1,
-                    3,
-                    2,
-                    4,
-                    0,
-                    5,
-                    "浙江",
-                    6,
-                    1,
-                    7,
-                    dates.get(date),
-                    8,
-                    dates.get(date)));
+            for (int cell = 0; cell < cellsADate; cell++) {
+              rows.add(
+                  Map.of(
+                      1,
+                      (int) date.toEpochDay(),
+                      2,
+                      1,
+                      3,
+                      2,
+                      4,
+                      0,
+                      5,
+                      "浙江",
+                      6,
+                      1,
+                      7,
+                      dates.get(date),
+                      8,
+                      dates.get(date)));
+            }
           });
     } else {
       dates.keySet().forEach(date -> rows.add(Map.of("dt", date, "cells", rowsADate)));
@@ -228,16 +239,6 @@ class WindowDaysTest {
       }
     }
     return answers;
-  }
-
-  private void await() {
-    if (slow) {
-      try {
-        free.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 
   /** A row whose every getter gives what stands in the column. */
