@@ -36,9 +36,9 @@ class MaintenancePart {
    * @param score 100: nothing to wish for; 0: readers and writers suffer
    * @param reasons what takes from the score, the worst first
    * @param nextAction the operation that helps most; {@code none} if none is needed
-   * @param cells how many the rows stand for, at least; null for a table whose rows stand for
+   * @param cells about how many the rows stand for; null for a table whose rows stand for
    *     themselves
-   * @param rowsPerCell at most, on average; null without cells
+   * @param rowsPerCell about, on average; null without cells
    * @param lastMaintenance when an operation last had something to do and did it; null: never
    * @param orphans how many files of no snapshot were left when they were last looked for
    * @param orphansSearched when that was; null: never

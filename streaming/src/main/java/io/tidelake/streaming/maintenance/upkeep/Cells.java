@@ -12,14 +12,14 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.types.Types;
 
 /**
- * How many cells the rows of an additive table stand for at least, out of what metadata says of its
+ * About how many cells the rows of an additive table stand for, out of what metadata says of its
  * files.
  *
  * <p>A file has one row a cell, and so have all files together that one compaction wrote. Files
  * whose times do not touch share no cell. So there are at least as many cells as rows in the best
  * choice of files of a partition that do not touch: nearly all of what compaction has put together,
  * and of what comes in order of time the largest file a minute. (Who runs short of memory writes a
- * cell in parts; then there are a few less.)
+ * cell in parts, as a sink does at a checkpoint; then there are a few less.)
  */
 final class Cells {
 

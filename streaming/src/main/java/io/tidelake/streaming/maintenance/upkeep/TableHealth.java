@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAction the operation that helps most; {@code none} if none is needed
  * @param excessFiles data files beyond what the bytes need
  * @param filesWithDeletes data files with rows that delete files take away
- * @param cells how many the rows stand for, at least: rows by cells is the most that a reader adds
- *     up for one on average; null for a table whose rows stand for themselves
+ * @param cells about how many the rows stand for: rows by cells is the most that a reader adds up
+ *     for one on average; null for a table whose rows stand for themselves
  * @param metadataBytes size of the metadata file, which every commit writes anew
  * @param lastCommit null: never
  * @param lastCompaction of the snapshots that there are; null: none
