@@ -26,13 +26,13 @@ final class CsvRows implements RowWriter {
   private static final int BUFFER = 1 << 15;
   private static final char COMMENT = '#';
 
-  /** Numbers and times need no second look. */
-  private final class WhereNeeded implements QuoteStrategy {
-    @Override
-    public boolean quoteValue(int line, int field, String value) {
-      return inText && value.indexOf(COMMENT) >= 0;
-    }
-  }
+  private static final QuoteStrategy WHERE_NEEDED =
+      new QuoteStrategy() {
+        @Override
+        public boolean quoteValue(int line, int field, String value) {
+          return value.indexOf(COMMENT) >= 0;
+        }
+      };
 
   private final OutputStream out;
   private final CsvWriter csv;
@@ -40,7 +40,6 @@ final class CsvRows implements RowWriter {
   private final Locale language;
   private final boolean countAtEnd;
   private @Nullable CsvWriterRecord row;
-  private boolean inText;
 
   CsvRows(OutputStream out, TimeText times, Locale language, boolean countAtEnd) {
     this.out = out;
@@ -50,7 +49,7 @@ final class CsvRows implements RowWriter {
     this.csv =
         CsvWriter.builder()
             .commentCharacter(COMMENT)
-            .quoteStrategy(new WhereNeeded())
+            .quoteStrategy(WHERE_NEEDED)
             .lineDelimiter(LineDelimiter.LF)
             .bufferSize(BUFFER)
             .build(out, StandardCharsets.UTF_8);
@@ -67,9 +66,7 @@ final class CsvRows implements RowWriter {
 
   @Override
   public void text(@Nullable String value) throws IOException {
-    inText = true;
     cell(value != null && isFormula(value) ? "'" + value : value);
-    inText = false;
   }
 
   @Override

@@ -29,7 +29,7 @@ class Pseudonyms {
   private static final int RANDOM_KEY_BYTES = 32;
 
   /** Users come again and again: the last ones of an export are remembered. */
-  private static final int REMEMBERED = 1 << 16;
+  private static final int REMEMBERED = 1 << 14;
 
   private final SecretKeySpec key;
   private final MaskingProperties properties;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,28 +105,28 @@ final class RawEvents implements RowSource {
     }
     ResultSet row = rows.row();
     try {
-      sink.text(userName.apply(Objects.requireNonNull(text(row, 1))));
-      sink.text(text(row, 2));
-      sink.text(text(row, 3));
-      sink.text(text(row, 4));
-      sink.text(text(row, 5));
+      sink.text(userName.apply(row.getString(1)));
+      sink.text(row.getString(2));
+      sink.text(row.getString(3));
+      sink.text(row.getString(4));
+      sink.text(row.getString(5));
       number(sink, row, 6);
       number(sink, row, 7);
       sink.number(row.getLong(8));
       sink.number(row.getLong(9));
       sink.number(row.getLong(10));
-      sink.text(text(row, 11));
-      sink.text(text(row, 12));
+      sink.text(row.getString(11));
+      sink.text(row.getString(12));
       sink.millisecond(row.getLong(13));
       sink.millisecond(row.getLong(14));
-      sink.text(text(row, 15));
+      sink.text(row.getString(15));
       sink.flag(row.getBoolean(16));
       sink.number(row.getLong(17));
       number(sink, row, 18);
       number(sink, row, 19);
-      sink.text(text(row, 20));
+      sink.text(row.getString(20));
       number(sink, row, 21);
-      sink.text(text(row, 22));
+      sink.text(row.getString(22));
     } catch (SQLException e) {
       throw new IllegalStateException("a row of " + TABLE + " can't be read", e);
     }
@@ -154,11 +153,6 @@ final class RawEvents implements RowSource {
     if (rows != null) {
       rows.close();
     }
-  }
-
-  /** All of these columns are text: {@code getString} would look for a conversion, cell by cell. */
-  private static @Nullable String text(ResultSet row, int column) throws SQLException {
-    return (String) row.getObject(column);
   }
 
   private static void number(RowSink sink, ResultSet row, int column)
