@@ -36,7 +36,7 @@ try {
   page.setDefaultTimeout(timeout);
   await page.goto(`${url.href}?theme=dark&lang=en`);
   await waitForEvents(page, expectedEvents, timeout);
-  const firstPaint = await page.evaluate(readFirstPaint);
+  const firstPaint = await readFirstPaint(page);
   const scopes = await readScopes(page);
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot });
@@ -164,10 +164,14 @@ async function lookAtPhone() {
 }
 
 /** Runs in the page. */
-function readFirstPaint() {
-  const millis = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null;
-  const before = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < millis);
-  return { millis, requests: before.length + 1 };
+/** Chromium tells of a paint once it is on the screen, which may be after the page has its numbers. */
+async function readFirstPaint(page) {
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+  return page.evaluate(() => {
+    const millis = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+    const before = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < millis);
+    return { millis, requests: before.length + 1 };
+  });
 }
 
 async function workByKeyboard(page) {

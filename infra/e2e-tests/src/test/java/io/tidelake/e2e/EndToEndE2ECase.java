@@ -551,7 +551,10 @@ class EndToEndE2ECase {
       assertAudit();
       eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
       assertThat(socket.violation()).isNull();
-      assertThat(tidelake.pid("taskmanager")).isNotNull().isNotEqualTo(killed);
+      // The second one goes on with the work, so all may be there before the killed one is back.
+      eventually()
+          .untilAsserted(
+              () -> assertThat(tidelake.pid("taskmanager")).isNotNull().isNotEqualTo(killed));
     }
     assertCompleteness();
   }
