@@ -62,6 +62,12 @@ class EndToEndE2ECase {
   private static final int TOP_SHOWN = 10;
   private static final long LAST_MINUTES_SECONDS = 300;
 
+  /** Half a minute of events. */
+  private static final int WATCHED = 30_000;
+
+  /** Eight seconds, and time to paint. */
+  private static final long STANDSTILL_TOLD_MILLIS = 10_000;
+
   private static final double FIRST_PAINT_BUSY_MILLIS = 5_000;
 
   /** The page, its style, its code in two files, and its icon. */
@@ -285,7 +291,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void thePythonClientOfTheOriginalRunsUnchanged() throws Exception {
     // Only the end of the printed object stands at the beginning of a line.
     String printed =
@@ -303,7 +309,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void theJavaScriptClientOfTheOriginalRunsUnchanged() throws Exception {
     JsonNode told = originalClients().javaScript();
 
@@ -322,7 +328,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void badRecordsAreQuarantinedWithReasonAndBytesAndTheJobGoesOn() throws Exception {
     List<byte[]> bad = new ArrayList<>();
     Map<String, Long> reasons = rejected;
@@ -378,7 +384,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void theBrowserShowsWhatWasProduced() throws Exception {
     List<Event> produced = new ArrayList<>(input.events());
     for (int i = 0; i < GOOD_LINES; i++) {
@@ -534,7 +540,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(10)
+  @Order(12)
   void nothingIsLostOrDoubledWhenTheTaskManagerIsKilled() throws Exception {
     try (LiveSocket socket = new LiveSocket(dashboard())) {
       TidelakeCli.Running producing =
@@ -560,7 +566,70 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(11)
+  @Order(13)
+  void thePageSaysWhatIsGoneAndComesBackAndNoNumberOnItFalls() throws Exception {
+    try (WatchedPage page =
+        new WatchedPage(tidelake.project(), dashboard(), events, folder.resolve("screenshots"))) {
+      eventually().untilAsserted(() -> assertThat(page.states()).contains("live"));
+      TidelakeCli.Running first = produceForHalfAMinute();
+      kill("query-api", "query-api-2");
+      eventually()
+          .untilAsserted(
+              () ->
+                  assertThat(page.states())
+                      .contains("reconnecting severe")
+                      .satisfies(states -> assertThat(states.getLast()).isEqualTo("live")));
+      tidelake.await(first).orThrow();
+      events += WATCHED;
+
+      // With a sender of its own: the first may have ended before the service was back.
+      TidelakeCli.Running second = produceForHalfAMinute();
+      kill("taskmanager", "taskmanager-2");
+      tidelake.await(second).orThrow();
+      events += WATCHED;
+      awaitRawEvents(events);
+
+      JsonNode seen = page.finish(events);
+      assertThat(seen.path("falls").isArray()).isTrue();
+      assertThat(seen.path("falls")).as(seen.toString()).isEmpty();
+      // Provinces alone are 35.
+      assertThat(seen.path("numbers").asInt()).isGreaterThan(60);
+      assertThat(seen.path("changes").asInt()).isGreaterThan(200);
+      assertThat(seen.path("pageErrors")).isEmpty();
+      assertThat(seen.path("standstillMillis").asLong()).isGreaterThan(1000);
+      if (seen.path("standstillMillis").asLong() > STANDSTILL_TOLD_MILLIS) {
+        assertThat(page.states()).contains("live warning");
+      }
+      assertThat(page.states().getLast()).isEqualTo("live");
+    }
+    assertAudit();
+  }
+
+  /** Returns when the first thousand is shown. */
+  private TidelakeCli.Running produceForHalfAMinute() throws Exception {
+    TidelakeCli.Running producing =
+        tidelake.start(
+            "produce", "--generate", "--rate", "1000", "--count", Integer.toString(WATCHED));
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().until(() -> socket.events() > events + 1000);
+    }
+    return producing;
+  }
+
+  /** As {@code kill -9} does. */
+  private void kill(String... parts) throws Exception {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (JsonNode part : tidelake.status().path("parts")) {
+      if (List.of(parts).contains(part.path("name").asText()) && part.path("pid").asLong() > 0) {
+        processes.add(ProcessHandle.of(part.path("pid").asLong()).orElseThrow());
+      }
+    }
+    assertThat(processes).hasSameSizeAs(parts);
+    assertThat(processes).allMatch(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  @Order(14)
   void aBadParameterIsNamed() throws Exception {
     for (Map.Entry<String, String> each :
         Map.of(
@@ -580,7 +649,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(12)
+  @Order(15)
   void withoutTrinoTheQueryFailsSoonAndTheLiveNumbersGoOn() throws Exception {
     long trino = tidelake.pid("trino");
     signal("STOP", trino);
@@ -605,7 +674,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(13)
+  @Order(16)
   void statusShowsWhatRuns() throws Exception {
     JsonNode data = rest.get("/api/system/status").data();
     assertThat(data.at("/components/kafka/status").asText()).isEqualTo("connected");
@@ -632,7 +701,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(14)
+  @Order(17)
   void theStateSurvivesDownAndUp() throws Exception {
     awaitRawEvents(events);
     List<Long> processes = new ArrayList<>();
@@ -666,7 +735,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(15)
+  @Order(18)
   void withoutATokenNothingIsAnswered() throws Exception {
     JsonNode paths = JSON.readTree(call("GET", "/v3/api-docs", viewer).body()).path("paths");
     assertThat(paths.size()).isGreaterThan(15);
@@ -700,7 +769,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(16)
+  @Order(19)
   void eachRoleSeesItsColumnsAndLeavesOneRowACall() throws Exception {
     String analyst = token("analyst", "李雷");
     String admin = token("admin", "root of e2e");
@@ -762,7 +831,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(17)
+  @Order(20)
   void theDashboardShowsTheNumbersToWhoBringsAToken() throws Exception {
     JsonNode page =
         new Browser(tidelake.project())
@@ -792,7 +861,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(18)
+  @Order(21)
   void rejectedRecordsAreSentAgainOnce() throws Exception {
     long rejected = lake.number("SELECT count(*) FROM quarantine");
     long wrongActions =
@@ -822,7 +891,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(19)
+  @Order(22)
   void aRowTooFewOrTooManyIsNamed() throws Exception {
     assertThat(reconcile().path("clean").asBoolean()).isTrue();
     long before = lake.number("SELECT snapshot_id FROM \"raw_events$refs\" WHERE name = 'main'");
@@ -875,7 +944,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(20)
+  @Order(23)
   void aFileLoadedWithoutKafkaGivesWhatItsReplayGave() throws Exception {
     long before =
         lake.number(
@@ -934,7 +1003,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(21)
+  @Order(24)
   void theTablesAreRolledBackAndTheStreamReadsOnFromThere() throws Exception {
     String rows = "SELECT count(*) FROM raw_events";
     long before = lake.number(rows);
@@ -959,7 +1028,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(22)
+  @Order(25)
   void whatRetentionDroppedIsToldApartFromALoss() throws Exception {
     int days = 30;
     long old =
