@@ -14,7 +14,9 @@ import io.tidelake.schema.label.Delay;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.stack.StackOptions;
+import io.tidelake.stack.server.Part;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +64,14 @@ class EndToEndE2ECase {
   private static final long LATE_AFTER_MILLIS = 300_000;
   private static final int TOP_SHOWN = 10;
   private static final long LAST_MINUTES_SECONDS = 300;
+
+  private static final List<LakeTable> AGGREGATES =
+      List.of(
+          LakeTables.BEHAVIOR_1M,
+          LakeTables.BEHAVIOR_1H,
+          LakeTables.BEHAVIOR_1D,
+          LakeTables.VISITORS_1H,
+          LakeTables.HOT_ITEMS_1H);
 
   /** Half a minute of events. */
   private static final int WATCHED = 30_000;
@@ -133,6 +144,7 @@ class EndToEndE2ECase {
     assertThat(rest.get("/api/user_stats").data()).isEmpty();
     assertThat(rest.get("/api/user_stats").body().at("/pagination/total").asLong()).isZero();
     assertThat(rest.get("/api/user_stats/dimensions?dimension=action").code()).isZero();
+    assertThat(OriginalAnswers.differences(rest, true)).isEmpty();
     try (LiveSocket socket = new LiveSocket(dashboard())) {
       eventually().untilAsserted(() -> assertThat(socket.frames()).isGreaterThanOrEqualTo(2));
       assertThat(socket.events()).isZero();
@@ -194,6 +206,7 @@ class EndToEndE2ECase {
   @Test
   @Order(4)
   void restGivesTheSameNumbers() throws Exception {
+    assertThat(OriginalAnswers.differences(rest, false)).isEmpty();
     Map<String, String> labels = Map.of("0", "点击", "1", "加入购物车", "2", "购买", "3", "关注商品");
     Rest.Answer answer = rest.get("/api/user_stats/dimensions?dimension=action");
     assertThat(answer.status()).isEqualTo(200);
@@ -229,6 +242,24 @@ class EndToEndE2ECase {
 
   @Test
   @Order(5)
+  void aLakeWithoutAStreamHasTheSameCellsOutOfTheFile() throws Exception {
+    try (LakeStack other =
+        LakeStack.start("e2e-backfill", EnumSet.of(Part.OBJECT_STORE, Part.CATALOG, Part.TRINO))) {
+      TidelakeCli loader =
+          new TidelakeCli(tidelake.project(), other.site().home(), other.site().portOffset());
+      loader.run("backfill", "--csv", folder.resolve("known.csv").toString()).orThrow();
+      loader.run("maintain").orThrow();
+      tidelake.run("maintain").orThrow();
+      for (LakeTable table : AGGREGATES) {
+        String sql = resource("/cells/" + table.name() + ".sql");
+        List<String> cells = lake.rows(sql);
+        assertThat(cells).as(table.name()).isNotEmpty().isEqualTo(other.lake().rows(sql));
+      }
+    }
+  }
+
+  @Test
+  @Order(6)
   void pagesHoldEveryCellOnce() throws Exception {
     long total = rest.get("/api/user_stats?limit=1").body().at("/pagination/total").asLong();
     long count = 0;
@@ -245,7 +276,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void theLiveSocketGivesTheSameNumbers() {
     try (LiveSocket socket = new LiveSocket(dashboard())) {
       eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(ROWS));
@@ -259,7 +290,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aSocketIoClientOfTheOriginalGivesTheSameNumbers() throws Exception {
     LinkedBlockingDeque<String> updates = new LinkedBlockingDeque<>();
     Socket socket = IO.socket(dashboard());
@@ -291,7 +322,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void thePythonClientOfTheOriginalRunsUnchanged() throws Exception {
     // Only the end of the printed object stands at the beginning of a line.
     String printed =
@@ -309,7 +340,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void theJavaScriptClientOfTheOriginalRunsUnchanged() throws Exception {
     JsonNode told = originalClients().javaScript();
 
@@ -328,7 +359,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void badRecordsAreQuarantinedWithReasonAndBytesAndTheJobGoesOn() throws Exception {
     List<byte[]> bad = new ArrayList<>();
     Map<String, Long> reasons = rejected;
@@ -384,7 +415,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void theBrowserShowsWhatWasProduced() throws Exception {
     List<Event> produced = new ArrayList<>(input.events());
     for (int i = 0; i < GOOD_LINES; i++) {
@@ -540,7 +571,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void nothingIsLostOrDoubledWhenTheTaskManagerIsKilled() throws Exception {
     try (LiveSocket socket = new LiveSocket(dashboard())) {
       TidelakeCli.Running producing =
@@ -566,7 +597,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void thePageSaysWhatIsGoneAndComesBackAndNoNumberOnItFalls() throws Exception {
     try (WatchedPage page =
         new WatchedPage(tidelake.project(), dashboard(), events, folder.resolve("screenshots"))) {
@@ -629,7 +660,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void aBadParameterIsNamed() throws Exception {
     for (Map.Entry<String, String> each :
         Map.of(
@@ -649,7 +680,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void withoutTrinoTheQueryFailsSoonAndTheLiveNumbersGoOn() throws Exception {
     long trino = tidelake.pid("trino");
     signal("STOP", trino);
@@ -674,7 +705,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void statusShowsWhatRuns() throws Exception {
     JsonNode data = rest.get("/api/system/status").data();
     assertThat(data.at("/components/kafka/status").asText()).isEqualTo("connected");
@@ -701,7 +732,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(17)
+  @Order(18)
   void theStateSurvivesDownAndUp() throws Exception {
     awaitRawEvents(events);
     List<Long> processes = new ArrayList<>();
@@ -735,7 +766,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(18)
+  @Order(19)
   void withoutATokenNothingIsAnswered() throws Exception {
     JsonNode paths = JSON.readTree(call("GET", "/v3/api-docs", viewer).body()).path("paths");
     assertThat(paths.size()).isGreaterThan(15);
@@ -769,7 +800,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(19)
+  @Order(20)
   void eachRoleSeesItsColumnsAndLeavesOneRowACall() throws Exception {
     String analyst = token("analyst", "李雷");
     String admin = token("admin", "root of e2e");
@@ -831,7 +862,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(20)
+  @Order(21)
   void theDashboardShowsTheNumbersToWhoBringsAToken() throws Exception {
     JsonNode page =
         new Browser(tidelake.project())
@@ -861,7 +892,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(21)
+  @Order(22)
   void rejectedRecordsAreSentAgainOnce() throws Exception {
     long rejected = lake.number("SELECT count(*) FROM quarantine");
     long wrongActions =
@@ -891,7 +922,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(22)
+  @Order(23)
   void aRowTooFewOrTooManyIsNamed() throws Exception {
     assertThat(reconcile().path("clean").asBoolean()).isTrue();
     long before = lake.number("SELECT snapshot_id FROM \"raw_events$refs\" WHERE name = 'main'");
@@ -944,7 +975,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(23)
+  @Order(24)
   void aFileLoadedWithoutKafkaGivesWhatItsReplayGave() throws Exception {
     long before =
         lake.number(
@@ -1003,7 +1034,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(24)
+  @Order(25)
   void theTablesAreRolledBackAndTheStreamReadsOnFromThere() throws Exception {
     String rows = "SELECT count(*) FROM raw_events";
     long before = lake.number(rows);
@@ -1028,7 +1059,7 @@ class EndToEndE2ECase {
   }
 
   @Test
-  @Order(25)
+  @Order(26)
   void whatRetentionDroppedIsToldApartFromALoss() throws Exception {
     int days = 30;
     long old =
@@ -1056,6 +1087,12 @@ class EndToEndE2ECase {
 
   private static String today() {
     return LocalDate.now(KnownInput.ZONE).minusDays(1).toString();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = EndToEndE2ECase.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
   }
 
   private void awaitRawEvents(long wanted) {

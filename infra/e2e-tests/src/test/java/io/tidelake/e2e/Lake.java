@@ -5,7 +5,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Reads the lake through Trino's JDBC driver, as an analyst's tool would. */
@@ -37,6 +40,23 @@ final class Lake {
         counts.put(rows.getString(1), rows.getLong(2));
       }
       return counts;
+    }
+  }
+
+  /** The rows of a query in its order, their values as text with commas between. */
+  List<String> rows(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, "e2e", null);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> lines = new ArrayList<>();
+      while (rows.next()) {
+        StringJoiner line = new StringJoiner(",");
+        for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+          line.add(rows.getString(column));
+        }
+        lines.add(line.toString());
+      }
+      return lines;
     }
   }
 
