@@ -106,7 +106,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "N",
       description = {
         "Of one measurement of pipeline (default: 10,000,000, with --quick 1,000,000), in the lakes"
-            + " of history (50,000,000, 2,000,000) and export (10,000,000, 1,000,000)."
+            + " of history (50,000,000, 2,000,000) and export (10,000,000, 1,000,000), and of layout"
+            + " (8,640,000, 300,000; a commit has 1,000)."
       })
   private @Nullable Long events;
 

@@ -385,7 +385,10 @@ public final class LakeTables {
     // A commit every few seconds: without this the metadata folder grows for ever.
     properties.put("write.metadata.delete-after-commit.enabled", "true");
     properties.put("write.metadata.previous-versions-max", "20");
+    // A commit that lost against another is tried again soon: Iceberg would wait up to a minute,
+    // doubling each time, while the stream's commits come every five seconds.
     properties.put("commit.retry.num-retries", "10");
+    properties.put("commit.retry.max-wait-ms", "5000");
     return new LakeTable(name, schema, spec, Map.copyOf(properties), maintenance);
   }
 
