@@ -60,12 +60,11 @@ public record MaintenancePolicy(
 
   /** Of a table of events. */
   static final MaintenancePolicy OF_EVENTS =
-      new MaintenancePolicy(
-          90, Duration.ofHours(1), 10, 2_000, 128 * MIB, 20, 20, Duration.ofDays(3));
+      new MaintenancePolicy(90, Duration.ofHours(1), 1, 2_000, 128 * MIB, 8, 5, Duration.ofDays(3));
 
   /** Of a rollup: written seldom, read often. */
   static final MaintenancePolicy OF_ROLLUP =
-      new MaintenancePolicy(0, Duration.ofHours(1), 10, 500, 128 * MIB, 8, 10, Duration.ofDays(3));
+      new MaintenancePolicy(0, Duration.ofHours(1), 1, 500, 128 * MIB, 8, 5, Duration.ofDays(3));
 
   public MaintenancePolicy {
     require(retentionDays >= 0, "retention-days", retentionDays, "0 or more");

@@ -1,8 +1,10 @@
 package io.tidelake.schema.table;
 
 import io.tidelake.schema.topic.TopicPositions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
@@ -11,7 +13,8 @@ import org.apache.iceberg.Table;
  * back to checkpoint and Kafka offsets, and a job without state finds where to go on.
  *
  * <p>Commits of a table form a chain: each begins at the positions of the one before it. Snapshots
- * of others (compaction, deletes) carry none of this and leave the positions as they are.
+ * of others (compaction, deletes) carry none of this and leave the positions as they are; expiry
+ * says the same once more in a snapshot of its own, before it forgets the newest that said it.
  */
 public final class StreamCommit {
 
@@ -43,6 +46,10 @@ public final class StreamCommit {
    */
   public static final String RAW_ONLY = "tidelake.raw-only";
 
+  /** What the summary of a commit may hold of these. */
+  public static final List<String> MARKS =
+      List.of(POSITIONS, COMPLETE_THROUGH, CHECKPOINT_ID, JOB_ID);
+
   private StreamCommit() {}
 
   /** The newest snapshot of the table's main branch that the stream committed. */
@@ -55,6 +62,16 @@ public final class StreamCommit {
       snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the snapshot only says once more what an older commit of the stream said, and has the
+   * rows of the snapshot below it.
+   */
+  public static boolean isRepeated(Snapshot snapshot) {
+    return snapshot.operation() != null
+        && snapshot.operation().equals(DataOperations.REPLACE)
+        && snapshot.summary().containsKey(POSITIONS);
   }
 
   /**

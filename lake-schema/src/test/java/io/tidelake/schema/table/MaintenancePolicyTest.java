@@ -58,7 +58,7 @@ class MaintenancePolicyTest {
     "retention-days,ninety",
     "snapshot-max-age,1h",
     "snapshot-min-count,0",
-    "snapshot-max-count,1",
+    "snapshot-max-count,0",
     "target-file-bytes,10",
     "min-input-files,1",
     "max-small-manifests,0",

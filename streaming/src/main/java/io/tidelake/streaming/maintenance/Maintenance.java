@@ -104,8 +104,9 @@ final class Maintenance {
       }
       for (LakeTable table : scope.tables()) {
         attempt(table, operation, scope.dryRun()).ifPresent(lines::add);
-        if (operation == Operation.COMPACTION) {
-          // Rollups note that only files changed, else the old ones would have to stay for them.
+        if (operation == Operation.MANIFESTS) {
+          // Rollups note that only files changed, else expiry would have to keep the old ones for
+          // them.
           rollupsOf(table, scope).forEach(lines::add);
         }
       }

@@ -135,6 +135,39 @@ class MaintenanceTest {
   }
 
   @Test
+  void oldDatesGoWithTheirFilesThoughTheStreamIsQuiet() throws Exception {
+    for (int days = 0; days < 120; days += 10) {
+      append(TODAY.minusDays(days), 5);
+    }
+    TopicPositions before = StreamCommit.positions(lake.table(LakeTables.RAW_EVENTS));
+    set("snapshot-max-age", "PT0S");
+    run();
+    run();
+    events.removeIf(event -> event.date().isBefore(TODAY.minusDays(90)));
+    assertHoldsEverything();
+    for (String table : List.of("raw_events", "behavior_1m", "visitors_1h", "hot_items_1h")) {
+      assertThat(dataFiles(table))
+          .as(table)
+          .isNotEmpty()
+          .noneMatch(path -> path.contains("dt=" + TODAY.minusDays(110)));
+    }
+    for (LakeTable name : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      Table table = lake.table(name);
+      assertThat(StreamCommit.newest(table).orElseThrow().summary())
+          .as("said once more, by no commit of data")
+          .containsEntry(StreamCommit.POSITIONS, before.toJson())
+          .containsEntry(StreamCommit.JOB_ID, "test");
+      assertThat(StreamCommit.newest(table).orElseThrow().operation()).isEqualTo("replace");
+      long newest = table.currentSnapshot().snapshotId();
+      run();
+      assertThat(lake.table(name).currentSnapshot().snapshotId()).as("once").isEqualTo(newest);
+    }
+    append(TODAY, 5);
+    run();
+    assertHoldsEverything();
+  }
+
+  @Test
   void oldDatesGoWithTheirFilesAndTagsStay() throws Exception {
     for (int days = 0; days < 120; days += 10) {
       append(TODAY.minusDays(days), 5);

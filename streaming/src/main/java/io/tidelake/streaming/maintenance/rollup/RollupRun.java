@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.rollup;
 
 import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class RollupRun {
     target.refresh();
     OptionalLong covered = RollupCommit.covered(target);
     Snapshot newest = source.currentSnapshot();
-    if (newest == null || (covered.isPresent() && covered.getAsLong() == newest.snapshotId())) {
+    if (newest == null || (covered.isPresent() && hasSameRows(newest, covered.getAsLong()))) {
       return RollupPlan.NOTHING;
     }
     if (covered.isEmpty()) {
@@ -102,6 +103,21 @@ public final class RollupRun {
     }
     return new RollupPlan(
         RollupPlan.Kind.ADVANCE, newest.snapshotId(), rollup.source().name() + " was compacted");
+  }
+
+  /**
+   * Expiry makes such snapshots: to note each of them in every rollup would be a commit for
+   * nothing.
+   */
+  private boolean hasSameRows(Snapshot newest, long covered) {
+    Snapshot snapshot = newest;
+    while (snapshot != null
+        && snapshot.snapshotId() != covered
+        && snapshot.parentId() != null
+        && StreamCommit.isRepeated(snapshot)) {
+      snapshot = source.snapshot(snapshot.parentId());
+    }
+    return snapshot != null && snapshot.snapshotId() == covered;
   }
 
   private boolean isInHistory(long covered, Snapshot newest) {

@@ -23,7 +23,9 @@ import org.apache.iceberg.Table;
  * <ul>
  *   <li>the snapshots that the policy keeps by age and number;
  *   <li>the newest commit of the stream, which holds checkpoint and Kafka positions
- *       (apache/iceberg#5846);
+ *       (apache/iceberg#5846): when the stream rests for longer than snapshots are kept, that is
+ *       said once more on top ({@link StreamMarks}), so that a quiet table does not keep what
+ *       compaction and retention took out of it;
  *   <li>the newest commit that rolled up, in a rollup;
  *   <li>the snapshots of this table that rollups cover: what came since is read from there.
  * </ul>
@@ -55,50 +57,67 @@ public final class Expiry {
   public Optional<Work> plan() {
     table.refresh();
     List<Snapshot> history = history();
-    int kept = kept(history);
-    if (kept == history.size()) {
-      return Optional.empty();
-    }
-    // Clocks of writers differ: what is kept may be older by a moment than what is not.
-    long cutoff = Long.MAX_VALUE;
-    for (Snapshot snapshot : history.subList(0, kept)) {
-      cutoff = Math.min(cutoff, snapshot.timestampMillis());
-    }
-    long oldest = cutoff;
-    Optional<Snapshot> any =
-        history.subList(kept, history.size()).stream()
-            .filter(snapshot -> snapshot.timestampMillis() < oldest && !isReferenced(snapshot))
-            .findFirst();
-    return any.map(
-        snapshot ->
-            new Work(
-                "of %d snapshots %d are older than is kept (%s, at least %d)"
-                    .formatted(
-                        history.size(),
-                        history.size() - kept,
-                        policy.snapshotMaxAge(),
-                        policy.snapshotMinCount()),
-                () -> run(oldest, kept, snapshot.snapshotId())));
+    int kept = kept(history, false);
+    return expiring(history, kept)
+        .map(
+            any ->
+                new Work(
+                    "of %d snapshots %d are older than is kept (%s, at least %d)"
+                        .formatted(
+                            history.size(),
+                            history.size() - kept,
+                            policy.snapshotMaxAge(),
+                            policy.snapshotMinCount()),
+                    this::run));
   }
 
-  /**
-   * @param any one of those that expire
-   */
-  private Work.Done run(long oldest, int kept, long any) {
+  private Work.Done run() {
+    List<Snapshot> history = history();
+    int kept = kept(history, false);
+    if (kept < kept(history, true)) {
+      StreamCommit.newest(table).ifPresent(marked -> StreamMarks.repeat(table, marked));
+      history = history();
+    }
+    kept = kept(history, true);
+    Optional<Snapshot> any = expiring(history, kept);
+    if (any.isEmpty()) {
+      return Work.Done.AS_PLANNED;
+    }
     try (FileRemoval removal = new FileRemoval(table.io())) {
       table
           .expireSnapshots()
-          .expireOlderThan(oldest)
+          .expireOlderThan(cutoff(history, kept))
           .retainLast(kept)
           // To name one is how Iceberg is told to look at what all that stay refer to. Else it
           // deletes a replaced file when the snapshot that replaced it expires, unless there is a
           // tag by then: it changes its method with the first tag and forgets such files.
-          .expireSnapshotId(any)
+          .expireSnapshotId(any.get().snapshotId())
           .deleteWith(removal::add)
           .commit();
       removal.flush();
       return new Work.Done(removal.removed(), "");
     }
+  }
+
+  /**
+   * One of the snapshots that go, if any does.
+   *
+   * @param kept so many of the newest stay
+   */
+  private Optional<Snapshot> expiring(List<Snapshot> history, int kept) {
+    long cutoff = cutoff(history, kept);
+    return history.subList(kept, history.size()).stream()
+        .filter(snapshot -> snapshot.timestampMillis() < cutoff && !isReferenced(snapshot))
+        .findFirst();
+  }
+
+  /** Clocks of writers differ: what is kept may be older by a moment than what is not. */
+  private static long cutoff(List<Snapshot> history, int kept) {
+    long cutoff = Long.MAX_VALUE;
+    for (Snapshot snapshot : history.subList(0, kept)) {
+      cutoff = Math.min(cutoff, snapshot.timestampMillis());
+    }
+    return cutoff;
   }
 
   private List<Snapshot> history() {
@@ -116,8 +135,12 @@ public final class Expiry {
         .anyMatch(ref -> ref.snapshotId() == snapshot.snapshotId());
   }
 
-  /** How many of the newest snapshots stay. */
-  private int kept(List<Snapshot> history) {
+  /**
+   * How many of the newest snapshots stay.
+   *
+   * @param marks whether that reaches back to the newest commit of the stream
+   */
+  private int kept(List<Snapshot> history, boolean marks) {
     Duration certain =
         policy.snapshotMaxAge().compareTo(MaintenancePolicy.READER_MINIMUM) < 0
             ? policy.snapshotMaxAge()
@@ -135,7 +158,7 @@ public final class Expiry {
       if (i < policy.snapshotMinCount()
           || snapshot.timestampMillis() >= certainSince
           || (i < policy.snapshotMaxCount() && snapshot.timestampMillis() >= keepSince)
-          || (ofStream && !streamSeen)
+          || (marks && ofStream && !streamSeen)
           || (ofRollup && !rollupSeen)
           || needed.contains(snapshot.snapshotId())) {
         kept = i + 1;

@@ -133,7 +133,7 @@ public record TableHealth(
         "compaction");
     add(
         findings,
-        15 * share(smallManifests - policy.maxSmallManifests(), 200),
+        15 * share(smallManifests - policy.maxSmallManifests(), 400),
         "%d small manifests to read for every query".formatted(smallManifests),
         "manifests");
     add(
