@@ -57,6 +57,7 @@ export interface Text {
   readonly patterns: string;
   readonly tokenNeeded: string;
   readonly tokenGive: string;
+  readonly tokenAgain: string;
   readonly skip: string;
   readonly pages: string;
   readonly page: Readonly<Record<PageName, string>>;
@@ -127,6 +128,7 @@ const ZH: Text = {
   patterns: '除颜色外用图案区分',
   tokenNeeded: '此服务需要令牌。运行 ./tidelake token --role viewer --user 姓名，然后粘贴：',
   tokenGive: '进入',
+  tokenAgain: '输入令牌',
   skip: '跳到内容',
   pages: '页面',
   page: { live: '实时', history: '历史', lake: '数据湖', system: '系统' },
@@ -198,6 +200,7 @@ const EN: Text = {
   patterns: 'Patterns besides colours',
   tokenNeeded: 'This service asks for a token. Run ./tidelake token --role viewer --user NAME and paste it:',
   tokenGive: 'Enter',
+  tokenAgain: 'Give a token',
   skip: 'Skip to content',
   pages: 'Pages',
   page: { live: 'Live', history: 'History', lake: 'Lake', system: 'System' },
