@@ -24,10 +24,13 @@ const TICK_MILLIS = 50;
 const LATE_AFTER_MS = 300_000;
 const SLOTS = 600;
 
-/** Starts a service on the port (0: any). `data` is `none`, `live` (growing) or `idle` (as it is). */
-export async function startMockService({ port = 0, data = 'live', rate = 2_000 } = {}) {
+/**
+ * Starts a service on the port (0: any). `data` is `none`, `live` (growing) or `idle` (as it is). At a `speed` of 60
+ * an hour's events come within a minute, for whoever wants to see what a day does to the page.
+ */
+export async function startMockService({ port = 0, data = 'live', rate = 2_000, speed = 1 } = {}) {
   const labels = JSON.parse(readFileSync(new URL('labels.json', GOLDEN), 'utf8'));
-  const world = new World(labels, data);
+  const world = new World(labels, data, speed);
   const epoch = randomUUID().slice(0, 8);
   let seq = 0;
 
@@ -97,8 +100,13 @@ class World {
   #lastHeartbeat = 0;
   #owed = 0;
   #weights;
+  #started = Date.now();
+  #speed;
+  #second;
 
-  constructor(labels, data) {
+  constructor(labels, data, speed) {
+    this.#speed = speed;
+    this.#second = Math.floor(this.#started / 1000) - 1;
     const province = Object.fromEntries(labels.province.map(({ key }, index) => [key, 1 + 30 / (index + 3)]));
     this.#weights = {
       action: { 0: 82, 1: 5, 2: 8, 3: 5 },
@@ -118,10 +126,17 @@ class World {
     return Object.values(this.#cells.action).reduce((sum, count) => sum + count, 0);
   }
 
+  #now() {
+    return Math.round(this.#started + (Date.now() - this.#started) * this.#speed);
+  }
+
+  #today() {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(this.#now());
+  }
+
   whole() {
-    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now());
     return {
-      scopes: { all: this.#cells, [today]: this.#cells },
+      scopes: { all: this.#cells, [this.#today()]: this.#cells },
       pulse: [...this.#pulse],
       pulseActions: [...this.#pulseActions].map(([second, actions]) => [second, ...actions]),
       tops: this.#tops(),
@@ -132,19 +147,23 @@ class World {
 
   /** What changed in this tick, or null. Once a second progress is told even if nothing happened. */
   tick(rate) {
-    const now = Date.now();
+    const now = this.#now();
     if (rate > 0) {
-      this.#owed +=
-        (rate * TICK_MILLIS * (1 + 0.3 * Math.sin(now / 9_000) + 0.3 * (Math.random() - 0.5))) / 1000;
-      const events = Math.floor(this.#owed);
-      this.#owed -= events;
       const second = Math.floor(now / 1000);
-      this.#add(events, second);
+      const seconds = this.#secondsTo(second);
+      for (const each of seconds) {
+        this.#owed +=
+          ((rate * TICK_MILLIS * this.#speed) / seconds.length / 1000) *
+          (1 + 0.3 * Math.sin(now / 9_000) + 0.3 * (Math.random() - 0.5));
+        const events = Math.floor(this.#owed);
+        this.#owed -= events;
+        this.#add(events, each);
+      }
       this.#recordTime = now - Math.round(12 * Math.random());
       return {
-        scopes: { all: this.#cells },
-        pulse: [[second, this.#pulse.get(second) ?? 0]],
-        pulseActions: [[second, ...(this.#pulseActions.get(second) ?? [0, 0, 0, 0])]],
+        scopes: { all: this.#cells, ...(this.#speed > 1 && { [this.#today()]: this.#cells }) },
+        pulse: seconds.map((each) => [each, this.#pulse.get(each) ?? 0]),
+        pulseActions: seconds.map((each) => [each, ...(this.#pulseActions.get(each) ?? [0, 0, 0, 0])]),
         tops: this.#tops(),
         recent: this.#recent,
         progress: this.#progress(),
@@ -155,6 +174,16 @@ class World {
       return { progress: this.#progress() };
     }
     return null;
+  }
+
+  /** Those that have come since the tick before, the one that goes on included. */
+  #secondsTo(second) {
+    const seconds = [];
+    for (let each = Math.min(second, this.#second + 1); each <= second; each += 1) {
+      seconds.push(each);
+    }
+    this.#second = second;
+    return seconds;
   }
 
   #add(events, second) {

@@ -32,6 +32,31 @@ echarts.use([
   TooltipComponent,
 ]);
 
+/** So often one canvas measures before it makes way for a new one. */
+const MEASUREMENTS = 2_000;
+
+let canvas: CanvasRenderingContext2D | null = null;
+let measurementsLeft = 0;
+
+// ECharts measures every text with one canvas, which is never painted and lives as long as the page. Chromium
+// tidies a canvas up when it is painted, so that one would grow for as long as a wall shows the page.
+echarts.setPlatformAPI({
+  measureText(text, font) {
+    if (canvas === null || measurementsLeft === 0) {
+      canvas = document.createElement('canvas').getContext('2d');
+      measurementsLeft = MEASUREMENTS;
+    }
+    if (canvas === null) {
+      return { width: 0 };
+    }
+    measurementsLeft -= 1;
+    if (font !== undefined && canvas.font !== font) {
+      canvas.font = font;
+    }
+    return canvas.measureText(text);
+  },
+});
+
 export type EChartsOption = echarts.ComposeOption<
   | AriaComponentOption
   | BarSeriesOption

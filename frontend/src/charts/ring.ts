@@ -51,7 +51,7 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
     },
     legend: {
       orient: 'vertical',
-      left: narrow ? '58%' : '61%',
+      left: narrow ? '56%' : '61%',
       top: 'middle',
       icon: 'circle',
       itemWidth: fontSize * 0.7,

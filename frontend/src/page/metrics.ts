@@ -39,7 +39,9 @@ class Figure {
       return;
     }
     setAttribute(this.#value, 'data-value', String(value));
-    setText(this.#value, formatted(this.metric, value, language));
+    const text = formatted(this.metric, value, language);
+    setText(this.#value, text);
+    setAttribute(this.root, 'style', `--length: ${text.length}`);
     this.root.classList.toggle('is-zero', value === 0);
   }
 }

@@ -98,6 +98,20 @@ final class Browser {
         folder.toString());
   }
 
+  /**
+   * Lets a day pass on the live page, before a service that is played.
+   *
+   * @return what the page holds early and late, as {@code frontend/e2e/soak-live.mjs} tells
+   */
+  JsonNode soak() throws IOException, InterruptedException {
+    return run(
+        "frontend/e2e/soak-live.mjs",
+        TIMEOUT_SECONDS,
+        "the live page did not get through a day",
+        "--seconds",
+        "40");
+  }
+
   private JsonNode run(String script, int timeoutSeconds, String failure, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("node", project.resolve(script).toString()));
