@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class GeneratedCsv {
 
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final long TOLD_EVERY = 100_000;
 
   /** The order in which the generator writes them. */
   private static final List<EventField> COLUMNS =
@@ -48,7 +49,7 @@ public final class GeneratedCsv {
    *
    * @param settings with a count and days, without anything malformed
    * @param end no event is later
-   * @param written told how many events were written, now and then
+   * @param written told how many events were written, now and then and at the end
    */
   public static void write(ShopSettings settings, Instant end, Path file, LongConsumer written)
       throws IOException {
@@ -77,10 +78,13 @@ public final class GeneratedCsv {
           out.write(value.array(), value.offset(), value.length());
         }
         out.write('\n');
-        if (++count % 100_000 == 0) {
+        if (++count % TOLD_EVERY == 0) {
           written.accept(count);
         }
       }
+    }
+    if (count % TOLD_EVERY != 0) {
+      written.accept(count);
     }
   }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,28 @@ class GeneratedCsvTest {
     assertThat(one).hasSameBinaryContentAs(other);
     GeneratedCsv.write(SETTINGS.withSeed(7), END, other, count -> {});
     assertThat(Files.mismatch(one, other)).isNotNegative();
+  }
+
+  @Test
+  void progressEndsWithEveryEvent() throws Exception {
+    List<Long> told = new ArrayList<>();
+    GeneratedCsv.write(SETTINGS.withCount(100_001), END, folder.resolve("shop.csv"), told::add);
+    assertThat(told).containsExactly(100_000L, 100_001L);
+  }
+
+  @Test
+  void elsewhereThanOnATerminalALineIsSeldom() {
+    StringWriter err = new StringWriter();
+    try (GenerationProgress progress =
+        GenerationProgress.on(new PrintWriter(err), 25_000_000, false)) {
+      for (long events = 100_000; events <= 25_000_000; events += 100_000) {
+        progress.accept(events);
+      }
+    }
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "Generated 10,000,000 of 25,000,000 events.",
+            "Generated 20,000,000 of 25,000,000 events.");
   }
 
   @Test

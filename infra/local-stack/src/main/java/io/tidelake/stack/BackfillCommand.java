@@ -1,6 +1,7 @@
 package io.tidelake.stack;
 
 import io.tidelake.ingest.GeneratedCsv;
+import io.tidelake.ingest.GenerationProgress;
 import io.tidelake.ingest.ShopSettings;
 import io.tidelake.ingest.Terminal;
 import io.tidelake.stack.server.Maintenance;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,11 +119,11 @@ final class BackfillCommand implements Callable<Integer> {
       return load(site, secrets, csv);
     }
     Path file = generated(site);
-    int exit = load(site, secrets, List.of(file));
     if (!keep) {
-      Files.deleteIfExists(file);
+      // Also when it is interrupted: the same command makes the same file.
+      file.toFile().deleteOnExit();
     }
-    return exit;
+    return load(site, secrets, List.of(file));
   }
 
   private void validate() {
@@ -169,12 +171,18 @@ final class BackfillCommand implements Callable<Integer> {
     settings = uniqueUsers == null ? settings : settings.withUniqueUsers(uniqueUsers);
     Instant end = GeneratedCsv.today();
     Path folder = Files.createDirectories(site.home().resolve("generated"));
-    Path file =
-        folder.resolve(
-            "shop-%d-%dd-%d.csv".formatted(settings.count(), settings.days(), settings.seed()));
+    String name =
+        "shop-%d-%dd-%d.csv".formatted(settings.count(), settings.days(), settings.seed());
+    Path file = folder.resolve(name);
+    Path part = folder.resolve(name + ".part");
+    part.toFile().deleteOnExit();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     long start = System.nanoTime();
-    GeneratedCsv.write(settings, end, file, count -> {});
+    try (GenerationProgress progress =
+        GenerationProgress.on(err, settings.count(), Terminal.isStderr())) {
+      GeneratedCsv.write(settings, end, part, progress);
+    }
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     double seconds = (System.nanoTime() - start) / 1e9;
     err.printf(
         Locale.ROOT,

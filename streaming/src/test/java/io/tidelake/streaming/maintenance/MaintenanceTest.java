@@ -104,6 +104,30 @@ class MaintenanceTest {
   }
 
   @Test
+  void whatIsLateForACompactedDateIsAddedOnce() throws Exception {
+    LocalDate closed = TODAY.minusDays(2);
+    for (int i = 0; i < 6; i++) {
+      append(closed, 40);
+    }
+    run();
+    assertThat(filesOf(LakeTables.BEHAVIOR_1M, closed)).hasSize(1);
+    // Of cells that the compacted file has, and of others.
+    List<Event> late = new ArrayList<>(events.subList(0, 10));
+    late.addAll(lake.events(closed, 10));
+    lake.append(late);
+    events.addAll(late);
+
+    run();
+
+    assertHoldsEverything();
+    for (LakeTable table : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      assertThat(filesOf(table, closed)).as(table.name()).hasSizeBetween(1, 2);
+    }
+    assertThat(run()).as("nothing is left to do").isEmpty();
+    assertHoldsEverything();
+  }
+
+  @Test
   void aDateThatIsWrittenIsCompactedByTiers() throws Exception {
     for (int i = 0; i < 25; i++) {
       append(TODAY, 3);
