@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidelake.stack.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class ChaosE2ECase {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  // Four to five minutes on two cores that do nothing else. How soon each fault has to be over is
+  // chaos's own business, and fails it: this only ends what would never end.
+  private static final Duration HANGS_AFTER = Duration.ofMinutes(15);
 
   @Test
   void everyRecordIsThereOnceWhateverDied() throws Exception {
@@ -27,6 +32,7 @@ class ChaosE2ECase {
 
     TidelakeCli.Result result =
         tidelake.run(
+            HANGS_AFTER,
             "chaos",
             "--brief",
             "--rate",

@@ -51,15 +51,21 @@ final class TidelakeCli {
 
   /** Runs a command to its end. */
   Result run(String... arguments) throws IOException, InterruptedException {
-    return await(start(arguments));
+    return run(TIMEOUT, arguments);
+  }
+
+  /** Runs a command that may take as long as this; one that has not ended by then hangs. */
+  Result run(Duration timeout, String... arguments) throws IOException, InterruptedException {
+    return await(start(arguments), timeout);
   }
 
   /** Starts a command and does not wait. */
   Running start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As much memory as the script gives it.
-    command.add("-Xmx256m");
+    // As the script starts it: most commands are over before a second compiler or more collectors
+    // pay.
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("io.tidelake.stack.Tidelake");
@@ -80,9 +86,20 @@ final class TidelakeCli {
   record Running(Process process, Path out, Path err) {}
 
   Result await(Running running) throws IOException, InterruptedException {
-    if (!running.process().waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+    return await(running, TIMEOUT);
+  }
+
+  private static Result await(Running running, Duration timeout)
+      throws IOException, InterruptedException {
+    if (!running.process().waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
       running.process().destroyForcibly();
-      throw new AssertionError("still running after " + TIMEOUT + ": " + running);
+      throw new AssertionError(
+          "still running after %s: %s%n%s%n%s"
+              .formatted(
+                  timeout,
+                  running,
+                  Files.readString(running.out()),
+                  Files.readString(running.err())));
     }
     Result result =
         new Result(
