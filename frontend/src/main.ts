@@ -103,6 +103,7 @@ const painter = new Painter(
   {
     request: (run) => requestAnimationFrame(run),
     afterFrame,
+    later: (run, millis) => window.setTimeout(run, millis),
     isVisible,
     now: () => performance.now(),
   },

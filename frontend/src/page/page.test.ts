@@ -8,17 +8,22 @@ describe('the painter', () => {
   function painterWith(parts: (() => void)[], numbers = vi.fn()) {
     const pending: (() => void)[] = [];
     const onceShown: (() => void)[] = [];
+    const timers: { run: () => void; at: number }[] = [];
     const screen = { visible: true, now: 0 };
     const painter = new Painter(
       { numbers, parts },
       {
         request: (run) => pending.push(run),
         afterFrame: (run) => onceShown.push(run),
+        later: (run, millis) => timers.push({ run, at: screen.now + millis }),
         isVisible: () => screen.visible,
         now: () => screen.now,
       },
     );
-    const make = () => pending.splice(0).forEach((run) => run());
+    const make = () => {
+      timers.splice(0).forEach((timer) => (timer.at <= screen.now ? timer.run() : timers.push(timer)));
+      pending.splice(0).forEach((run) => run());
+    };
     const show = () => onceShown.splice(0).forEach((run) => run());
     const frame = () => {
       make();
@@ -86,6 +91,16 @@ describe('the painter', () => {
     screen.now += 200;
     frame();
     expect(part).toHaveBeenCalledTimes(6);
+    expect(pending).toHaveLength(0);
+  });
+
+  it('asks for no frame before a part is ripe', () => {
+    const { painter, frame, screen, pending } = painterWith([vi.fn()]);
+    painter.invalidate();
+    frame();
+    screen.now += 100;
+    painter.invalidate();
+    frame();
     expect(pending).toHaveLength(0);
   });
 

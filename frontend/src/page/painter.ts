@@ -4,6 +4,8 @@ export interface Frames {
   request(run: () => void): void;
   /** Runs once the frame that is being made is on the screen. */
   afterFrame(run: () => void): void;
+  /** Runs after so many milliseconds. */
+  later(run: () => void, millis: number): void;
   isVisible(): boolean;
   now(): number;
 }
@@ -31,6 +33,7 @@ const REST_FACTOR = 4;
  */
 export class Painter {
   #requested = false;
+  #waiting = false;
   #numbersDue = false;
   /** Parts that are due, the longest waiting first. */
   readonly #partsDue = new Set<() => void>();
@@ -87,16 +90,35 @@ export class Painter {
       this.#partsRestUntil = ended + REST_FACTOR * (ended - begun);
     }
     if (this.#partsDue.size > 0) {
-      this.#request();
+      this.#requestWhenRipe(this.frames.now());
     }
   }
 
   #ripePart(now: number): (() => void) | undefined {
     for (const part of this.#partsDue) {
-      if (now - (this.#partsPainted.get(part) ?? -Infinity) >= PART_INTERVAL_MILLIS) {
+      if (now >= this.#ripeAt(part)) {
         return part;
       }
     }
     return undefined;
+  }
+
+  #ripeAt(part: () => void): number {
+    return (this.#partsPainted.get(part) ?? -Infinity) + PART_INTERVAL_MILLIS;
+  }
+
+  /** A frame that is only asked for to find that nothing is ripe yet costs a browser as much as one that shows something. */
+  #requestWhenRipe(now: number): void {
+    const first = Math.min(...[...this.#partsDue].map((part) => this.#ripeAt(part)));
+    const wait = Math.max(first, this.#partsRestUntil) - now;
+    if (wait <= 0) {
+      this.#request();
+    } else if (!this.#waiting) {
+      this.#waiting = true;
+      this.frames.later(() => {
+        this.#waiting = false;
+        this.#request();
+      }, wait);
+    }
   }
 }
