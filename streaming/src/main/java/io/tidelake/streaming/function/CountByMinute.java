@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Side output {@link #TICKS}</b>: what changed, each tick of processing time (aligned to the
  * clock, so that the subtasks tick together) and before each barrier, so that the totals in the
- * checkpoint agree with the offsets in it.
+ * checkpoint agree with the offsets in it. What follows costs as much for a tick of one record as
+ * for one of thousands: from {@value #BUSY_RECORDS} records a tick on, deltas come every {@value
+ * #BUSY_TICKS} ticks, and while nothing is read, none and no timer.
  *
  * <p>A bounded input ends with both.
  */
@@ -49,6 +51,11 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   /** How often events by item, category and brand are handed on. */
   private static final long NAMES_MILLIS = 1000;
 
+  /** More in a tick is a stream, or a backlog, whose numbers nobody can read anyway. */
+  static final int BUSY_RECORDS = 800;
+
+  static final int BUSY_TICKS = 5;
+
   private static final int MAX_NAMES = 1 << 14;
   private static final int MAX_NAME_CHARS = 1 << 22;
 
@@ -67,6 +74,8 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
 
   private transient long sampledAt;
   private transient long namesAt;
+  private transient long flushedAt;
+  private transient boolean ticking;
 
   /**
    * @param zone the business time zone
@@ -88,12 +97,14 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
     provinces = new ProvinceIds();
     minutes = new MinuteCells();
     tick = new TickCounts();
-    scheduleTick();
   }
 
   @Override
   public void processElement(StreamRecord<DecodedRecord> element) {
     DecodedRecord record = element.getValue();
+    if (!ticking) {
+      scheduleTick();
+    }
     tick.read(record);
     last = record;
     if (record.rejected != null) {
@@ -136,14 +147,23 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   }
 
   private void scheduleTick() {
+    ticking = true;
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    getProcessingTimeService()
-        .registerTimer(
-            now - Math.floorMod(now, tickMillis) + tickMillis,
-            time -> {
-              flushTick(false);
-              scheduleTick();
-            });
+    getProcessingTimeService().registerTimer(nextMultiple(now, tickMillis), this::onTick);
+  }
+
+  private void onTick(long time) {
+    ticking = false;
+    if (tick.records() < BUSY_RECORDS || time >= nextMultiple(flushedAt, BUSY_TICKS * tickMillis)) {
+      flushTick(false);
+    }
+    if (!tick.isEmpty() || tick.hasNames()) {
+      scheduleTick();
+    }
+  }
+
+  private static long nextMultiple(long after, long of) {
+    return after - Math.floorMod(after, of) + of;
   }
 
   private void flush() {
@@ -170,6 +190,7 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
    */
   private void flushTick(boolean withNames) {
     long now = getProcessingTimeService().getCurrentProcessingTime();
+    flushedAt = now;
     boolean namesDue = withNames || now >= namesAt + NAMES_MILLIS || now < namesAt;
     if (!tick.isEmpty() || (namesDue && tick.hasNames())) {
       if (namesDue) {

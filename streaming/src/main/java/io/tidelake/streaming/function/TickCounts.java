@@ -77,7 +77,7 @@ final class TickCounts {
   /** The largest record timestamp by partition; holds only where there is a position. */
   private long[] recordTimes = new long[positions.length];
 
-  private boolean empty = true;
+  private int records;
 
   TickCounts() {
     days.put(current.day, current);
@@ -85,12 +85,17 @@ final class TickCounts {
 
   /** Nothing was read since the last tick. */
   boolean isEmpty() {
-    return empty;
+    return records == 0;
+  }
+
+  /** How many records were read since the last tick, accepted or not. */
+  int records() {
+    return records;
   }
 
   /** Takes note of a record, accepted or not. */
   void read(DecodedRecord record) {
-    empty = false;
+    records++;
     int partition = record.partition;
     if (partition >= positions.length) {
       positions = Arrays.copyOf(positions, 2 * partition + 1);
@@ -200,7 +205,7 @@ final class TickCounts {
       delta.names = names.drain();
     }
     drainPositions(delta);
-    empty = true;
+    records = 0;
     return delta;
   }
 

@@ -211,6 +211,41 @@ class CountByMinuteTest {
   }
 
   @Test
+  void manyRecordsInATickAreHandedOnEveryFewTicksAndAFewEveryTick() throws Exception {
+    for (int i = 0; i < CountByMinute.BUSY_RECORDS; i++) {
+      read(records.click().event());
+    }
+    for (int time = 20; time < 100; time += 20) {
+      harness.setProcessingTime(time);
+    }
+    assertThat(ticks()).isEmpty();
+
+    harness.setProcessingTime(100);
+    assertThat(ticks()).hasSize(1);
+
+    for (int i = 1; i < CountByMinute.BUSY_RECORDS; i++) {
+      read(records.click().event());
+    }
+    harness.setProcessingTime(120);
+    assertThat(ticks()).hasSize(2);
+  }
+
+  @Test
+  void nothingIsScheduledWhileNothingIsRead() throws Exception {
+    assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
+    read(records.click().event());
+    assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isEqualTo(1);
+
+    // Names are handed on a second later at most.
+    for (int time = 20; time <= 1_020; time += 20) {
+      harness.setProcessingTime(time);
+    }
+    assertThat(ticks().stream().mapToInt(tick -> tick.names.length == 0 ? 0 : 1).sum())
+        .isEqualTo(1);
+    assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
+  }
+
+  @Test
   void theBarrierFlushesTheTickToo() throws Exception {
     read(records.click().event());
     harness.prepareSnapshotPreBarrier(1);

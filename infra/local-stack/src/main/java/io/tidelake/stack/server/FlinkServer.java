@@ -39,6 +39,10 @@ abstract class FlinkServer extends Server {
     List<String> options = new ArrayList<>(memory);
     options.add("-XX:+UseCompactObjectHeaders");
     options.add("-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"));
+    // What Flink schedules here is due in tenths of a second; its actors would wake up a hundred
+    // times
+    // a second each, also in a process that has nothing to do.
+    options.add("-Dpekko.scheduler.tick-duration=50ms");
     // Iceberg's and Flink's serializers look into these.
     for (String opened : List.of("java.util", "java.lang", "java.time", "java.nio", "java.net")) {
       options.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");

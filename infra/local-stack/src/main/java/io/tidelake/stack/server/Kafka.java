@@ -80,6 +80,8 @@ final class Kafka extends Server {
             // default nine seconds; with 1.5 a busy machine was seen to fence a healthy one.
             Map.entry("broker.heartbeat.interval.ms", "500"),
             Map.entry("broker.session.timeout.ms", "3000"),
+            // Twice a second, if nothing is said, a record that says nothing is written and synced.
+            Map.entry("metadata.max.idle.interval.ms", "5000"),
             // Nobody else stands for election.
             Map.entry("controller.quorum.election.timeout.ms", "200"),
             Map.entry("num.network.threads", "2"),
