@@ -38,7 +38,8 @@ export function save(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-function fileName(title: string): string {
+/** What a file about something is called, without its extension. */
+export function fileName(title: string): string {
   return `tidelake-${title
     .trim()
     .toLowerCase()

@@ -5,6 +5,7 @@ export interface TileText {
   readonly table: string;
   readonly sql: string;
   readonly picture: string;
+  readonly file: (format: string) => string;
   readonly loading: string;
   readonly retry: string;
   readonly unreachable: string;
@@ -22,6 +23,7 @@ const ZH: TileText = {
   table: '表格',
   sql: 'SQL',
   picture: '下载图片 (PNG)',
+  file: (format) => `下载表格 (${format})`,
   loading: '正在载入',
   retry: '重试',
   unreachable: '无法连接服务，请稍后重试。',
@@ -39,6 +41,7 @@ const EN: TileText = {
   table: 'Table',
   sql: 'SQL',
   picture: 'Download picture (PNG)',
+  file: (format) => `Download table (${format})`,
   loading: 'Loading',
   retry: 'Try again',
   unreachable: 'The service cannot be reached. Try again in a moment.',

@@ -3,6 +3,7 @@ import { initChart, type Chart, type EChartsOption } from '../charts/echarts';
 import type { Look, Size } from '../charts/look';
 import type { Language } from '../contract/labels';
 import { element, icon, setAttribute, setText } from '../page/element';
+import { FILES, saveTable, type FileKind } from './files';
 import { savePicture } from './picture';
 import { showSql } from './sql-dialog';
 import { tableElement, type Table } from './table';
@@ -27,6 +28,8 @@ export interface Subject<Data> {
   content?(data: Data, language: Language): Node;
   /** The same numbers as a table. */
   table?(data: Data, language: Language): Table;
+  /** What can be taken along as CSV and JSON; a tile without it offers no such files. */
+  file?(data: Data, language: Language): Table;
   /** A statement that gives the same numbers. */
   sql?(): string;
   /** What a downloaded picture is of. */
@@ -57,6 +60,7 @@ export class Tile<Data> {
   });
   readonly #sqlButton = element('button', { type: 'button', class: 'quiet' });
   readonly #pictureButton = element('button', { type: 'button', class: 'quiet icon-only' });
+  readonly #fileButtons: ReadonlyMap<FileKind, HTMLButtonElement>;
   readonly #canvas = element('div', { class: 'canvas' });
   readonly #content = element('div', { class: 'content' });
   readonly #scroller = element('div', { class: 'scroller', tabindex: '0' });
@@ -86,6 +90,18 @@ export class Tile<Data> {
     if (subject.sql !== undefined) {
       this.#tools.append(this.#sqlButton);
     }
+    this.#fileButtons = new Map(
+      (subject.file === undefined ? [] : FILES).map((kind) => {
+        const button = element(
+          'button',
+          { type: 'button', class: 'quiet', 'data-file': kind },
+          kind.toUpperCase(),
+        );
+        button.addEventListener('click', () => this.#saveFile(kind));
+        return [kind, button];
+      }),
+    );
+    this.#tools.append(...this.#fileButtons.values());
     if (subject.chart !== undefined) {
       this.#tools.append(this.#pictureButton);
     }
@@ -171,6 +187,11 @@ export class Tile<Data> {
     setAttribute(this.#sqlButton, 'aria-label', `${title}: ${text.sql}`);
     describe(this.#tableButton, title, text.table);
     describe(this.#pictureButton, title, text.picture);
+    for (const [kind, button] of this.#fileButtons) {
+      button.title = text.file(kind.toUpperCase());
+      // What is heard has to hold the word that is seen, for those who speak to their computer.
+      setAttribute(button, 'aria-label', `${title}: ${kind.toUpperCase()}`);
+    }
     setAttribute(this.#scroller, 'aria-label', title);
     setAttribute(this.#scroller, 'role', 'region');
   }
@@ -191,6 +212,9 @@ export class Tile<Data> {
     this.#message.hidden = shows === 'data';
     this.#pictureButton.disabled = this.#canvas.hidden;
     this.#tableButton.disabled = shows !== 'data';
+    for (const button of this.#fileButtons.values()) {
+      button.disabled = shows !== 'data';
+    }
     setText(this.#note, data === null || empty ? '' : (this.subject.note?.(data.data, language) ?? ''));
     if (shows !== 'data') {
       this.#message.replaceChildren(...this.#messageOf(shows, language));
@@ -271,6 +295,16 @@ export class Tile<Data> {
     if (drawing !== null) {
       const { language } = this.#look;
       savePicture(drawing, this.subject.title(language), this.subject.caption?.(language) ?? '', this.#look);
+    }
+  }
+
+  #saveFile(kind: FileKind): void {
+    if (this.#state.kind === 'loaded' && this.subject.file !== undefined) {
+      const { language } = this.#look;
+      saveTable(kind, this.subject.file(this.#state.data, language), {
+        title: this.subject.title(language),
+        caption: this.subject.caption?.(language) ?? '',
+      });
     }
   }
 
