@@ -1,9 +1,11 @@
 import type { EChartsOption } from './echarts';
 import { formatCount, frameOf, tooltipOf, type Look } from './look';
+import { isCompared, markersOf, marksOf } from './markers';
 import type { Row } from './row';
 
 /**
- * Rows of bars in the order given: names on the left, counts in full on the right edge.
+ * Rows of bars in the order given: names on the left, counts in full on the right edge, and a mark where each
+ * was before if it is compared.
  *
  * @param beside what to write on the right instead
  */
@@ -20,6 +22,8 @@ export function barListOption(
     axisTick: { show: false },
     axisLine: { show: false },
   } as const;
+  const compared = isCompared(rows);
+  const thickness = fontSize * 1.1;
   const axisLabel = { interval: 0, fontFamily, fontSize: fontSize * 0.96, margin: fontSize * 0.8 };
   return {
     ...frameOf(look, title),
@@ -33,7 +37,9 @@ export function barListOption(
     },
     tooltip: {
       ...tooltipOf(look),
-      trigger: 'item',
+      // A tooltip of the axis names both periods.
+      trigger: compared ? 'axis' : 'item',
+      axisPointer: { type: 'none' },
       valueFormatter: (value) => formatCount(Number(value), language),
     },
     xAxis: { type: 'value', show: false, min: 0, max: 'dataMax' },
@@ -54,7 +60,7 @@ export function barListOption(
         type: 'bar',
         name: title,
         barCategoryGap: '46%',
-        barMaxWidth: fontSize * 1.1,
+        barMaxWidth: thickness,
         showBackground: true,
         backgroundStyle: { color: palette.line, opacity: 0.45, borderRadius: fontSize * 0.2 },
         itemStyle: { borderRadius: fontSize * 0.2 },
@@ -67,6 +73,7 @@ export function barListOption(
           itemStyle: { color: row.unknown ? palette.unknown : palette.accent },
         })),
       },
+      ...(compared ? [markersOf(marksOf(rows), look, { upright: false, thickness })] : []),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { genderOption } from './gender/option';
 import { formatShort, type Look } from './look';
 import { provinceOption } from './province/option';
 import { pulseOption } from './pulse/option';
-import { OTHER, percent, rowsOf } from './row';
+import { comparedRows, OTHER, percent, rowsOf } from './row';
 
 const WIDE = { width: 640, height: 320 };
 const NARROW = { width: 300, height: 320 };
@@ -147,6 +147,59 @@ describe('the pulse', () => {
   it('is drawn over time in milliseconds', () => {
     const [series] = [pulseOption([[1_764_000_000, 123]], LOOK).series ?? []].flat();
     expect(series?.data).toEqual([[1_764_000_000_000, 123]]);
+  });
+});
+
+describe('what is compared', () => {
+  const ages = comparedRows(
+    'age',
+    new Map([['1', 10]]),
+    new Map([
+      ['1', 8],
+      ['2', 4],
+    ]),
+    'en',
+  );
+  const types = (option: EChartsOption) => [option.series ?? []].flat().map(({ type }) => type);
+
+  it('is marked on bars and columns', () => {
+    for (const size of [WIDE, NARROW]) {
+      expect(types(ageOption(ages, LOOK, size))).toEqual(['bar', 'custom']);
+      expect(types(ageOption(rows('age', { '1': 10 }), LOOK, size))).toEqual(['bar']);
+    }
+  });
+
+  it('is marked only where there was or is something', () => {
+    const [, marks] = [
+      provinceOption(
+        comparedRows(
+          'province',
+          new Map([
+            ['北京', 5],
+            ['上海', 2],
+          ]),
+          new Map([
+            ['北京', 6],
+            ['广东', 1],
+          ]),
+          'zh',
+        ),
+        LOOK,
+      ).series ?? [],
+    ].flat();
+    expect(marks?.data).toEqual([
+      [0, 6],
+      [1, 0],
+      [expect.any(Number), 1],
+    ]);
+  });
+
+  it('has its growth in the legend of a ring', () => {
+    const legend = (option: EChartsOption) =>
+      (option.legend as { formatter: (label: string) => string }).formatter('Female');
+    const genders = comparedRows('gender', new Map([['0', 30]]), new Map([['0', 20]]), 'en');
+    expect(legend(genderOption(genders, LOOK, WIDE))).toContain('+50.0%');
+    expect(legend(genderOption(rows('gender', { '0': 30 }, 'en'), LOOK, WIDE))).not.toContain('+');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { EChartsOption } from './echarts';
 import { formatCount, frameOf, tooltipOf, type Look, type Size } from './look';
-import { percent, totalOf, type Row } from './row';
+import { growth, growthText, percent, totalOf, type Row } from './row';
 
 export interface Ring {
   readonly title: string;
@@ -13,11 +13,11 @@ export interface Ring {
 /** In font sizes: below it the legend comes as near to the ring as it can. */
 const NARROW = 26;
 
-/** A ring on the left, and on the right a legend that is a small table: name, count, share. */
+/** A ring on the left, and on the right a legend that is a small table: name, count, share, growth. */
 export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
   const { palette, fontSize, fontFamily } = look;
   const total = totalOf(ring.rows);
-  const byLabel = new Map(ring.rows.map((row) => [row.label, row.count]));
+  const byLabel = new Map(ring.rows.map((row) => [row.label, row]));
   const frame = frameOf(look, ring.title);
   const narrow = size.width < fontSize * NARROW;
   // Room is left for the slice under the pointer to grow.
@@ -60,8 +60,14 @@ export function ringOption(ring: Ring, look: Look, size: Size): EChartsOption {
       selectedMode: false,
       data: ring.rows.map(({ label }) => label),
       formatter: (label) => {
-        const count = byLabel.get(label) ?? 0;
-        return `{name|${label}}{share|${percent(count, total)}}\n{count|${formatCount(count, look.language)}}`;
+        const row = byLabel.get(label);
+        const count = row?.count ?? 0;
+        const before = row?.before ?? null;
+        const grown = before === null ? null : growth(count, before);
+        return [
+          `{name|${label}}{share|${percent(count, total)}}`,
+          `{count|${formatCount(count, look.language)}}${grown === null ? '' : `{share|${growthText(grown)}}`}`,
+        ].join('\n');
       },
       textStyle: {
         color: palette.ink,

@@ -8,6 +8,8 @@ export interface Row {
   readonly count: number;
   /** "Unknown" is a value like the others, but drawn in the background. */
   readonly unknown: boolean;
+  /** What it is compared with, if it is and that is known. */
+  readonly before?: number | null;
 }
 
 const UNKNOWN: Readonly<Record<Dimension, string | null>> = {
@@ -55,6 +57,26 @@ export function rowsOf(dimension: Dimension, counts: Counts, language: Language)
   return rows;
 }
 
+/** The same beside the counts of the period before, also what there is no more. */
+export function comparedRows(
+  dimension: Dimension,
+  now: Counts,
+  before: Counts | null,
+  language: Language,
+): readonly Row[] {
+  if (before === null) {
+    return rowsOf(dimension, now, language);
+  }
+  const gone = [...before.keys()].filter((code) => !now.has(code)).map((code) => [code, 0] as const);
+  const rows = rowsOf(dimension, new Map([...now, ...gone]), language);
+  const total = [...before.values()].reduce((sum, count) => sum + count, 0);
+  const listed = rows.reduce((sum, { code }) => sum + (before.get(code) ?? 0), 0);
+  return rows.map((row) => ({
+    ...row,
+    before: row.code === OTHER ? total - listed : (before.get(row.code) ?? 0),
+  }));
+}
+
 /** Share of the whole in percent, one decimal; 0 of 0 is 0. */
 export function percent(count: number, total: number): string {
   return `${(total === 0 ? 0 : (count * 100) / total).toFixed(1)}%`;
@@ -68,4 +90,14 @@ export function percentOfSome(count: number, total: number): string {
 
 export function totalOf(rows: readonly Row[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Growth in per cent, or `null` where there was nothing to grow from. */
+export function growth(now: number, before: number): number | null {
+  return before === 0 ? null : ((now - before) * 100) / before;
+}
+
+/** The same in words: +12.3%. */
+export function growthText(grown: number): string {
+  return `${grown > 0 ? '+' : ''}${grown.toFixed(1)}%`;
 }

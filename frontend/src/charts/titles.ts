@@ -8,3 +8,6 @@ export const TITLES: Readonly<Record<Dimension | 'pulse', Readonly<Record<Langua
   province: { zh: '省份分布', en: 'Provinces' },
   pulse: { zh: '每秒事件数', en: 'Events per second' },
 };
+
+/** What marks of an earlier period are called. */
+export const COMPARED: Readonly<Record<Language, string>> = { zh: '上一周期', en: 'Period before' };

@@ -1,6 +1,7 @@
 import { barListOption } from '../bar-list';
 import type { EChartsOption } from '../echarts';
 import { formatCount, formatShort, frameOf, tooltipOf, type Look, type Size } from '../look';
+import { isCompared, markersOf, marksOf } from '../markers';
 import type { Row } from '../row';
 import { TITLES } from '../titles';
 
@@ -18,6 +19,7 @@ export function ageOption(rows: readonly Row[], look: Look, size: Size): ECharts
   if (column < NARROWEST_COLUMN * fontSize) {
     return barListOption(title, rows, look);
   }
+  const compared = isCompared(rows);
   return {
     ...frameOf(look, title),
     grid: {
@@ -30,7 +32,8 @@ export function ageOption(rows: readonly Row[], look: Look, size: Size): ECharts
     },
     tooltip: {
       ...tooltipOf(look),
-      trigger: 'item',
+      trigger: compared ? 'axis' : 'item',
+      axisPointer: { type: 'none' },
       valueFormatter: (value) => formatCount(Number(value), language),
     },
     xAxis: {
@@ -70,6 +73,7 @@ export function ageOption(rows: readonly Row[], look: Look, size: Size): ECharts
           itemStyle: { color: row.unknown ? palette.unknown : palette.accent },
         })),
       },
+      ...(compared ? [markersOf(marksOf(rows), look, { upright: true, thickness: column * 0.62 })] : []),
     ],
   };
 }
