@@ -60,6 +60,18 @@ describe('the trend', () => {
     ]);
   });
 
+  it('tells its lines apart without colours where patterns are on', () => {
+    const many = Array.from({ length: 8 }, (_, index) => ({ code: `p${index}`, values: [index, 1] }));
+    const data = { now: { points: ['a', 'b'], lines: many }, before: null, lines: 'province' as const };
+    const strokes = (patterns: boolean) =>
+      (
+        trendOption(data, { ...LOOK, patterns }).series as { symbol: string; lineStyle: { type?: unknown } }[]
+      ).map(({ symbol, lineStyle }) => `${symbol} ${JSON.stringify(lineStyle.type)}`);
+    expect(new Set(strokes(true)).size).toBe(8);
+    expect(new Set(strokes(false)).size).toBe(1);
+    expect(trendOption(data, { ...LOOK, patterns: true }).legend).toMatchObject({ icon: 'inherit' });
+  });
+
   it('gathers more lines than can be told apart, and loses no event', () => {
     const lines = Array.from({ length: 20 }, (_, index) => ({ code: `p${index}`, values: [index, 1] }));
     const series = trendSeries({ now: { points: ['a', 'b'], lines }, lines: 'province' }, LOOK);

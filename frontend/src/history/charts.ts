@@ -52,7 +52,7 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
       valueFormatter: (value) =>
         value === null || value === undefined ? '–' : formatCount(Number(value), language),
     },
-    legend: { ...legendAbove(look), show: withLegend, data: names },
+    legend: { ...legendAbove(look), ...lineIcons(look), show: withLegend, data: names },
     xAxis: { ...nameAxis(data.now.points.map(shortTime), look), boundaryGap: data.now.points.length === 1 },
     yAxis: countAxis(look),
     dataZoom: [
@@ -83,13 +83,12 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
       { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false },
     ],
     series: [
-      ...series.map(({ name, values }) => ({
+      ...series.map(({ name, values }, index) => ({
         type: 'line' as const,
         name,
         showSymbol: values.length < 40,
-        symbol: 'circle' as const,
-        symbolSize: fontSize * 0.45,
-        lineStyle: { width: fontSize * 0.15 },
+        symbolSize: fontSize * (look.patterns && !alone ? 0.6 : 0.45),
+        ...strokeOf(index, look),
         ...(alone ? { areaStyle: { opacity: 0.14 } } : {}),
         data: [...values],
       })),
@@ -107,6 +106,29 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
           ]),
     ],
   };
+}
+
+const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
+
+/** With patterns on, lines are told apart without their colours. */
+function strokeOf(index: number, { patterns, fontSize }: Look) {
+  const width = fontSize * 0.15;
+  if (!patterns) {
+    return { symbol: 'circle', lineStyle: { width } };
+  }
+  const round = Math.floor(index / DASHES.length);
+  const dash = DASHES[index % DASHES.length] ?? 'solid';
+  return {
+    // After all dashes the symbols move on by one, so that no two lines have both in common.
+    symbol: SYMBOLS[(index + round) % SYMBOLS.length] ?? 'circle',
+    lineStyle: { width, type: typeof dash === 'string' ? dash : [...dash] },
+  };
+}
+
+/** With patterns on, a legend shows the dashes and symbols of its lines. */
+function lineIcons({ patterns, fontSize }: Look) {
+  return patterns ? { icon: 'inherit', itemWidth: fontSize * 2.6 } : {};
 }
 
 /** The lines of a trend, the largest first if they are many. */
