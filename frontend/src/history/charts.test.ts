@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Look } from '../charts/look';
 import { OTHER } from '../charts/row';
 import { breakdownTable } from './breakdown-table';
-import { breakdownOption, funnelOption, hotOption, stacksOf, trendOption, trendSeries } from './charts';
+import {
+  breakdownOption,
+  funnelOption,
+  hotOption,
+  stacksOf,
+  trendOption,
+  trendSeries,
+  zoomOf,
+} from './charts';
 import { breakdownOf, codeOf, countsOf, growth, trendOf, type Statistic } from './numbers';
 
 const LOOK: Look = {
@@ -58,6 +66,34 @@ describe('the trend', () => {
       [1, 2],
       [3, 4],
     ]);
+  });
+
+  it('shows again what was chosen of it, whenever it is painted', () => {
+    const points = ['a', 'b', 'c', 'd'];
+    const zoom = zoomOf(points, { startValue: 1, endValue: 2 });
+    expect(zoom).toEqual({ first: 'b', last: 'c' });
+    const data = {
+      now: { points, lines: [{ code: null, values: [1, 2, 3, 4] }] },
+      before: null,
+      lines: null,
+    };
+    for (const zooming of trendOption(data, LOOK, zoom).dataZoom as object[]) {
+      expect(zooming).toMatchObject({ startValue: 1, endValue: 2 });
+    }
+    for (const zooming of trendOption(data, LOOK).dataZoom as object[]) {
+      expect(zooming).not.toHaveProperty('startValue');
+    }
+    // Chosen of points that are shown no more.
+    expect(trendOption({ ...data, now }, LOOK, { first: 'c', last: 'd' }).dataZoom).not.toHaveProperty(
+      '0.startValue',
+    );
+  });
+
+  it('is chosen of only in part', () => {
+    expect(zoomOf(['a', 'b'], { startValue: 0, endValue: 1 })).toBeNull();
+    expect(zoomOf(['a', 'b'], { startValue: 0, endValue: 0 })).toEqual({ first: 'a', last: 'a' });
+    expect(zoomOf([], { startValue: 0, endValue: 0 })).toBeNull();
+    expect(zoomOf(['a', 'b'], undefined)).toBeNull();
   });
 
   it('tells its lines apart without colours where patterns are on', () => {

@@ -26,14 +26,25 @@ export interface TrendData {
   readonly lines: Dimension | null;
 }
 
-/** Events over time: one filled line, or a line for each value; the period before is dashed behind. */
-export function trendOption(data: TrendData, look: Look): EChartsOption {
+/** The part of the trend that the reader chose with its slider: from one point to another. */
+export interface Zoom {
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * Events over time: one filled line, or a line for each value; the period before is dashed behind.
+ *
+ * @param zoom what was chosen, which a chart that is painted anew has to show again
+ */
+export function trendOption(data: TrendData, look: Look, zoom: Zoom | null = null): EChartsOption {
   const { palette, fontSize, fontFamily, language } = look;
   const text = historyText(language);
   const series = trendSeries(data, look);
   const alone = series.length === 1;
   const before = data.before?.lines[0]?.values ?? null;
   const names = [...series.map(({ name }) => name), ...(before !== null && alone ? [text.before] : [])];
+  const zoomed = zoom === null ? {} : partOf(data.now.points, zoom);
   const withLegend = names.length > 1;
   // There is nothing to zoom into.
   const canZoom = data.now.points.length > 2;
@@ -58,6 +69,7 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
     dataZoom: [
       {
         type: 'slider',
+        ...zoomed,
         show: canZoom,
         height: fontSize * 1.8,
         bottom: fontSize * 0.4,
@@ -80,7 +92,13 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
         textStyle: { color: palette.muted, fontFamily, fontSize: fontSize * 0.85 },
       },
       // The wheel belongs to the page; with the control key it zooms.
-      { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false },
+      {
+        type: 'inside',
+        ...zoomed,
+        zoomOnMouseWheel: 'ctrl',
+        moveOnMouseMove: 'shift',
+        moveOnMouseWheel: false,
+      },
     ],
     series: [
       ...series.map(({ name, values }, index) => ({
@@ -106,6 +124,22 @@ export function trendOption(data: TrendData, look: Look): EChartsOption {
           ]),
     ],
   };
+}
+
+/** What the reader chose of a trend, or `null` if it is all of it. */
+export function zoomOf(
+  points: readonly string[],
+  chosen: { readonly startValue: number; readonly endValue: number } | undefined,
+): Zoom | null {
+  const first = points[chosen?.startValue ?? -1];
+  const last = points[chosen?.endValue ?? -1];
+  const isWhole = chosen === undefined || chosen.endValue - chosen.startValue + 1 >= points.length;
+  return isWhole || first === undefined || last === undefined ? null : { first, last };
+}
+
+function partOf(points: readonly string[], { first, last }: Zoom) {
+  const [startValue, endValue] = [points.indexOf(first), points.indexOf(last)];
+  return startValue < 0 || endValue < 0 ? {} : { startValue, endValue };
 }
 
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;

@@ -22,8 +22,10 @@ import {
   rankOption,
   trendOption,
   trendSeries,
+  zoomOf,
   type Stage,
   type TrendData,
+  type Zoom,
 } from './charts';
 import { Controls } from './controls';
 import { Exports } from './exports';
@@ -114,7 +116,7 @@ class HistoryPage implements Page {
   #learning: Promise<never> | null = null;
   #span: Span = null;
   #points: readonly string[] = [];
-  #zoomed: { readonly from: string; readonly to: string } | null = null;
+  #zoomed: Zoom | null = null;
 
   constructor(private readonly surroundings: Surroundings) {
     const look = surroundings.look();
@@ -159,7 +161,7 @@ class HistoryPage implements Page {
       {
         ...subject('trend', () => ({ of: 'trend', interval: this.#intervalNow, lines: this.#view.lines })),
         isEmpty: ({ now }) => now.points.length === 0,
-        chart: (data, chartLook) => trendOption(data, chartLook),
+        chart: (data, chartLook) => trendOption(data, chartLook, this.#zoomed),
         table: (data, language) => trendTable(data, language),
         listen: (chart) => chart.on('datazoom', () => this.#onZoom(chart)),
       },
@@ -494,35 +496,29 @@ class HistoryPage implements Page {
 
   /** The reader chose a part of the trend with its slider. */
   #onZoom(chart: Chart): void {
-    const { dataZoom, xAxis } = chart.getOption() as {
+    const { dataZoom } = chart.getOption() as {
       dataZoom: readonly { startValue: number; endValue: number }[];
-      xAxis: readonly { data: readonly string[] }[];
     };
-    const [zoom] = dataZoom;
-    const points = this.#points;
-    const length = xAxis[0]?.data.length ?? 0;
-    const first = points[zoom?.startValue ?? 0];
-    const last = points[zoom?.endValue ?? 0];
-    const isWhole = zoom === undefined || zoom.endValue - zoom.startValue + 1 >= length;
-    this.#zoomed =
-      isWhole || first === undefined || last === undefined
-        ? null
-        : spanOfPoints(first, last, this.#intervalNow);
+    this.#zoomed = zoomOf(this.#points, dataZoom[0]);
     this.#paintZoom();
   }
 
   #paintZoom(): void {
     this.#zoom.hidden = this.#zoomed === null;
     if (this.#zoomed !== null) {
-      const { from, to } = this.#zoomed;
+      const { from, to } = this.#spanOf(this.#zoomed);
       setText(this.#zoom, historyText(this.#language).useZoom(short(from), short(to)));
     }
   }
 
   #useZoom(): void {
     if (this.#zoomed !== null) {
-      this.#choose({ range: { preset: null, ...this.#zoomed } });
+      this.#choose({ range: { preset: null, ...this.#spanOf(this.#zoomed) } });
     }
+  }
+
+  #spanOf({ first, last }: Zoom): NonNullable<Span> {
+    return spanOfPoints(first, last, this.#intervalNow);
   }
 
   /** Range and filters in the words of the API. */
