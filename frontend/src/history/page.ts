@@ -32,7 +32,7 @@ import { Exports } from './exports';
 import { breakdownTable } from './breakdown-table';
 import { breakdownOf, codeOf, countsOf, growth, sum, trendOf, type Breakdown, type Counts } from './numbers';
 import { apiTime, intervalFor, localMinute, spanBefore, spanOf, spanOfPoints, type Span } from './span';
-import { sqlWithBefore, type Question, type Scope } from './sql';
+import { filtersOf, sqlWithBefore, type Question, type Scope } from './sql';
 import { historyText, type TileName } from './text';
 import {
   INTERVALS,
@@ -130,11 +130,10 @@ class HistoryPage implements Page {
       this.#exports.root,
     );
     const text = () => historyText(this.#language);
-    const caption = () => this.#caption();
     const subject = (name: TileName, question: () => Question) => ({
       name,
       title: (language: Language) => historyText(language).tiles[name],
-      caption,
+      caption: () => this.#caption(question()),
       sql: () => this.#sql(question()),
     });
     const figure = (name: 'events' | 'visitors') => ({
@@ -142,12 +141,15 @@ class HistoryPage implements Page {
       content: (data: Figure, language: Language) =>
         figureElement(data, (count) => formatCount(count, language), text()),
     });
+    /** What actions the funnel is made of does not depend on a filter of them. */
+    const funnelNote = (...notes: readonly string[]) =>
+      [...notes, ...(this.#view.filters.action === undefined ? [] : [text().withoutAction])].join(' · ');
     this.#events = new Tile<Figure>(figure('events'), look);
     this.#visitors = new Tile<Figure>({ ...figure('visitors'), note: () => text().visitorsNote }, look);
     this.#conversion = new Tile<Conversion>(
       {
         ...subject('conversion', () => ({ of: 'funnel' })),
-        note: () => text().ofFirst,
+        note: () => funnelNote(text().ofFirst),
         content: ({ now, before }) =>
           figureElement(
             { now: now.at(-1)?.conversion ?? 0, before: before?.at(-1)?.conversion ?? null },
@@ -174,6 +176,7 @@ class HistoryPage implements Page {
       {
         ...subject('funnel', () => ({ of: 'funnel' })),
         isEmpty: ({ now }) => sum(now.map(({ count }) => count)) === 0,
+        note: () => funnelNote(),
         chart: ({ now }, chartLook) => funnelOption(now, chartLook),
         table: (data, language) => funnelTable(data, language),
       },
@@ -530,11 +533,9 @@ class HistoryPage implements Page {
   }
 
   #sql(question: Question): string {
-    const { action: _, ...withoutAction } = this.#view.filters;
     const scope: Scope = {
       span: this.#span,
-      // The funnel is made of actions: it takes no filter of them.
-      filters: question.of === 'funnel' ? withoutAction : this.#view.filters,
+      filters: filtersOf(question, this.#view.filters),
       zone: this.#zone ?? '',
     };
     const before =
@@ -542,16 +543,14 @@ class HistoryPage implements Page {
     return sqlWithBefore(question, scope, before, historyText(this.#language).before);
   }
 
-  #caption(): string {
+  #caption(question: Question): string {
     const language = this.#language;
     const range =
       this.#span === null
         ? historyText(language).allTime
         : `${apiTime(this.#span.from).slice(0, 16)} – ${apiTime(this.#span.to).slice(0, 16)}`;
-    const filters = (Object.entries(this.#view.filters) as [Dimension, string][]).map(([dimension, code]) =>
-      labelOf(dimension, code, language),
-    );
-    return [range, ...filters].join(' · ');
+    const filters = Object.entries(filtersOf(question, this.#view.filters)) as [Dimension, string][];
+    return [range, ...filters.map(([dimension, code]) => labelOf(dimension, code, language))].join(' · ');
   }
 }
 

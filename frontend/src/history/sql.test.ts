@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiTime, intervalFor, localMinute, spanBefore, spanOf, spanOfPoints } from './span';
-import { sqlOf, sqlWithBefore, type Question, type Scope } from './sql';
+import { filtersOf, sqlOf, sqlWithBefore, type Question, type Scope } from './sql';
 
 const DAY: Scope = {
   span: { from: '2026-08-29T00:00', to: '2026-08-29T23:59' },
@@ -67,6 +67,12 @@ describe('the statement of a tile', () => {
     expect(now).toBe(sqlOf({ of: 'events' }, DAY));
     expect(before).toContain("window_start >= TIMESTAMP '2026-08-28 00:00:00 Asia/Shanghai'");
     expect(before).toContain("window_start < TIMESTAMP '2026-08-29 00:00:00 Asia/Shanghai';".slice(0, -1));
+  });
+
+  it('of the funnel knows no filter of actions, neither in SQL nor where a picture names its filters', () => {
+    const filters = { action: '2', gender: '1' };
+    expect(filtersOf({ of: 'funnel' }, filters)).toEqual({ gender: '1' });
+    expect(filtersOf({ of: 'events' }, filters)).toBe(filters);
   });
 
   it('lets no filter end a text, whatever is asked', () => {

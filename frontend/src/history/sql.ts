@@ -19,6 +19,12 @@ export type Question =
   | { readonly of: 'counts'; readonly rows: Dimension; readonly columns: Bucket | null }
   | { readonly of: 'hot'; readonly kind: Kind; readonly limit: number };
 
+/** The filters that a question takes: the funnel is made of actions, so none of them. */
+export function filtersOf(question: Question, filters: Filters): Filters {
+  const { action: _, ...withoutAction } = filters;
+  return question.of === 'funnel' ? withoutAction : filters;
+}
+
 const COLUMNS: Readonly<Record<Dimension, string>> = {
   action: 'action',
   age: 'age_range',

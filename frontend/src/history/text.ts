@@ -59,6 +59,7 @@ export interface HistoryText {
   readonly emptyText: string;
   readonly visitorsNote: string;
   readonly ofFirst: string;
+  readonly withoutAction: string;
   readonly versus: (count: string) => string;
   readonly nothingBefore: string;
   readonly allTime: string;
@@ -128,6 +129,7 @@ const ZH: HistoryText = {
   emptyText: '换一个时间范围，或清除筛选。',
   visitorsNote: '估计值，标准误差 1.6%',
   ofFirst: '购买 / 点击',
+  withoutAction: '不受行为筛选影响',
   versus: (count) => `上一周期 ${count}`,
   nothingBefore: '上一周期没有事件',
   allTime: '全部时间',
@@ -197,6 +199,7 @@ const EN: HistoryText = {
   emptyText: 'Choose another range of time, or clear the filters.',
   visitorsNote: 'estimated, standard error 1.6%',
   ofFirst: 'buys / clicks',
+  withoutAction: 'of all actions, whatever the filter',
   versus: (count) => `${count} in the period before`,
   nothingBefore: 'nothing in the period before',
   allTime: 'All time',
