@@ -43,6 +43,7 @@ import {
   type HistoryView,
   type Interval,
   type Kind,
+  type LocalMinute,
 } from './view';
 
 addParts([DataZoomInsideComponent, DataZoomSliderComponent]);
@@ -115,6 +116,8 @@ class HistoryPage implements Page {
   #zone: string | null = null;
   #learning: Promise<never> | null = null;
   #span: Span = null;
+  /** When the span was reckoned. */
+  #now: LocalMinute = '';
   #points: readonly string[] = [];
   #zoomed: Zoom | null = null;
 
@@ -327,7 +330,8 @@ class HistoryPage implements Page {
 
   #load(): void {
     // Only now: what is shown, its SQL and its export stay of the same minutes until something is asked again.
-    this.#span = this.#zone === null ? null : spanOf(this.#view.range, localMinute(Date.now(), this.#zone));
+    this.#now = this.#zone === null ? '' : localMinute(Date.now(), this.#zone);
+    this.#span = this.#zone === null ? null : spanOf(this.#view.range, this.#now);
     this.#paint();
     if (this.#zone === null) {
       // What a range means depends on where the business is.
@@ -336,7 +340,7 @@ class HistoryPage implements Page {
     }
     const { compare, lines, rows, columns, kind, filters } = this.#view;
     const span = this.#span;
-    const before = compare ? spanBefore(span) : null;
+    const before = compare ? spanBefore(span, this.#now) : null;
     const interval = this.#intervalNow;
     const { rest } = this.surroundings;
     const asked = JSON.stringify([span, filters, before]);
@@ -539,7 +543,9 @@ class HistoryPage implements Page {
       zone: this.#zone ?? '',
     };
     const before =
-      this.#view.compare && question.of !== 'hot' && !isBreakdown(question) ? spanBefore(this.#span) : null;
+      this.#view.compare && question.of !== 'hot' && !isBreakdown(question)
+        ? spanBefore(this.#span, this.#now)
+        : null;
     return sqlWithBefore(question, scope, before, historyText(this.#language).before);
   }
 

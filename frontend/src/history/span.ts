@@ -4,7 +4,11 @@ import type { Interval, LocalMinute, Range } from './view';
 export type Span = { readonly from: LocalMinute; readonly to: LocalMinute } | null;
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const STEPS: Readonly<Record<Interval, number>> = { day: DAY, hour: HOUR };
+/** As many points as the service answers with at most. */
+const MOST_POINTS = 10_000;
 /** Up to this length the trend is by hour, unless the reader says otherwise. */
 const HOURLY_UP_TO = 3 * DAY;
 
@@ -48,13 +52,21 @@ export function spanOf(range: Range, now: LocalMinute): Span {
   }
 }
 
-/** The minutes of the same number right before; none before all time. */
-export function spanBefore(span: Span): Span {
+/**
+ * The minutes of the same number right before; none before all time. A span that is not over yet is compared
+ * with as much of the one before: half a day with a whole one would always seem to have fallen.
+ */
+export function spanBefore(span: Span, now: LocalMinute): Span {
   if (span === null) {
     return null;
   }
-  const length = millis(span.to) - millis(span.from) + MINUTE;
-  return { from: shifted(span.from, -length), to: shifted(span.to, -length) };
+  const length = lengthOf(span);
+  return { from: shifted(span.from, -length), to: shifted(untilNow(span, now).to, -length) };
+}
+
+/** What of the span has been; all of it if it has not begun. */
+export function untilNow(span: NonNullable<Span>, now: LocalMinute): NonNullable<Span> {
+  return span.from <= now && now < span.to ? { from: span.from, to: now } : span;
 }
 
 export function intervalFor(chosen: Interval | null, span: Span): Interval {
@@ -80,10 +92,38 @@ export function spanOfPoints(
   last: string,
   interval: Interval,
 ): { from: LocalMinute; to: LocalMinute } {
-  const begin = (point: string) =>
-    interval === 'day' ? `${point}T00:00` : point.replace(' ', 'T').slice(0, 16);
-  const length = interval === 'day' ? DAY : DAY / 24;
-  return { from: begin(first), to: shifted(begin(last), length - MINUTE) };
+  return { from: beginOf(first), to: shifted(beginOf(last), STEPS[interval] - MINUTE) };
+}
+
+/** The point of a trend that a minute belongs to, as the API names it. */
+export function pointOf(minute: LocalMinute, interval: Interval): string {
+  return interval === 'day' ? minute.slice(0, 10) : `${minute.slice(0, 13).replace('T', ' ')}:00:00`;
+}
+
+/** Every point from one to another, or `null` if they are too many. */
+export function pointsBetween(first: string, last: string, interval: Interval): readonly string[] | null {
+  const begin = millis(beginOf(first));
+  const count = (millis(beginOf(last)) - begin) / STEPS[interval] + 1;
+  return count > MOST_POINTS
+    ? null
+    : Array.from({ length: count }, (_, index) =>
+        pointOf(minuteAt(begin + index * STEPS[interval]), interval),
+      );
+}
+
+/** The point of the span that one of the period before is compared with. */
+export function pointAfter(before: string, span: NonNullable<Span>, interval: Interval): string {
+  // A span that is not of whole points is off by less than half of one.
+  const steps = Math.round(lengthOf(span) / STEPS[interval]);
+  return pointOf(shifted(beginOf(before), steps * STEPS[interval]), interval);
+}
+
+function beginOf(point: string): LocalMinute {
+  return point.length === 10 ? `${point}T00:00` : point.replace(' ', 'T').slice(0, 16);
+}
+
+function lengthOf(span: NonNullable<Span>): number {
+  return millis(span.to) - millis(span.from) + MINUTE;
 }
 
 function days(last: string, count: number): Span {
@@ -96,5 +136,9 @@ function millis(minute: LocalMinute): number {
 }
 
 function shifted(minute: LocalMinute, by: number): LocalMinute {
-  return new Date(millis(minute) + by).toISOString().slice(0, 16);
+  return minuteAt(millis(minute) + by);
+}
+
+function minuteAt(time: number): LocalMinute {
+  return new Date(time).toISOString().slice(0, 16);
 }

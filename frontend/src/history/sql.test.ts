@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { apiTime, intervalFor, localMinute, spanBefore, spanOf, spanOfPoints } from './span';
+import {
+  apiTime,
+  intervalFor,
+  localMinute,
+  pointAfter,
+  pointsBetween,
+  spanBefore,
+  spanOf,
+  spanOfPoints,
+} from './span';
+
 import { filtersOf, sqlOf, sqlWithBefore, type Question, type Scope } from './sql';
 
 const DAY: Scope = {
@@ -61,9 +71,12 @@ describe('the statement of a tile', () => {
   });
 
   it('is followed by that of the period before', () => {
-    const [now, before] = sqlWithBefore({ of: 'events' }, DAY, spanBefore(DAY.span), 'before').split(
-      ';\n\n-- before\n',
-    );
+    const [now, before] = sqlWithBefore(
+      { of: 'events' },
+      DAY,
+      spanBefore(DAY.span, '2026-09-01T00:00'),
+      'before',
+    ).split(';\n\n-- before\n');
     expect(now).toBe(sqlOf({ of: 'events' }, DAY));
     expect(before).toContain("window_start >= TIMESTAMP '2026-08-28 00:00:00 Asia/Shanghai'");
     expect(before).toContain("window_start < TIMESTAMP '2026-08-29 00:00:00 Asia/Shanghai';".slice(0, -1));
@@ -104,12 +117,61 @@ describe('a range', () => {
     expect(spanOf({ preset: '24h' }, now)).toEqual({ from: '2026-08-28T20:06', to: now });
   });
 
-  it('has one of the same length before it', () => {
-    expect(spanBefore(spanOf({ preset: '7d' }, now))).toEqual({
+  it('that is over has one of the same length before it', () => {
+    const week = spanOf({ preset: '7d' }, now);
+    expect(spanBefore(week, '2026-08-30T00:00')).toEqual({
       from: '2026-08-16T00:00',
       to: '2026-08-22T23:59',
     });
-    expect(spanBefore(null)).toBeNull();
+    expect(spanBefore(week, '2026-08-29T23:59')).toEqual({
+      from: '2026-08-16T00:00',
+      to: '2026-08-22T23:59',
+    });
+    expect(spanBefore(null, now)).toBeNull();
+  });
+
+  it('that is not over yet is compared with as much of the one before', () => {
+    expect(spanBefore(spanOf({ preset: 'today' }, '2026-08-29T10:00'), '2026-08-29T10:00')).toEqual({
+      from: '2026-08-28T00:00',
+      to: '2026-08-28T10:00',
+    });
+    expect(spanBefore(spanOf({ preset: '7d' }, now), now)).toEqual({
+      from: '2026-08-16T00:00',
+      to: '2026-08-22T20:05',
+    });
+    expect(spanBefore(spanOf({ preset: '24h' }, now), now)).toEqual({
+      from: '2026-08-27T20:06',
+      to: '2026-08-28T20:05',
+    });
+  });
+
+  it('that has not begun is compared as a whole', () => {
+    expect(spanBefore({ from: '2026-09-02T00:00', to: '2026-09-02T23:59' }, now)).toEqual({
+      from: '2026-09-01T00:00',
+      to: '2026-09-01T23:59',
+    });
+  });
+
+  it('has points over all of it, but not without end', () => {
+    expect(pointsBetween('2026-02-28', '2026-03-02', 'day')).toEqual([
+      '2026-02-28',
+      '2026-03-01',
+      '2026-03-02',
+    ]);
+    expect(pointsBetween('2026-08-29 23:00:00', '2026-08-30 00:00:00', 'hour')).toEqual([
+      '2026-08-29 23:00:00',
+      '2026-08-30 00:00:00',
+    ]);
+    expect(pointsBetween('0001-01-01', '9999-12-31', 'day')).toBeNull();
+  });
+
+  it('has points that those of the period before are compared with', () => {
+    const week = { from: '2026-08-23T00:00', to: '2026-08-29T23:59' };
+    expect(pointAfter('2026-08-16', week, 'day')).toBe('2026-08-23');
+    // As a reader types it who takes the end for not included.
+    expect(pointAfter('2026-08-16', { ...week, to: '2026-08-30T00:00' }, 'day')).toBe('2026-08-23');
+    const hours = { from: '2026-08-29T08:00', to: '2026-08-29T10:59' };
+    expect(pointAfter('2026-08-29 07:00:00', hours, 'hour')).toBe('2026-08-29 10:00:00');
   });
 
   it('is seen from where the business is', () => {
