@@ -1,17 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { EChartsOption } from '../charts/echarts';
 import type { Look } from '../charts/look';
-import { OTHER } from '../charts/row';
+import { growth, OTHER } from '../charts/row';
 import { breakdownTable } from './breakdown-table';
 import {
   breakdownOption,
   funnelOption,
   hotOption,
+  rankOption,
   stacksOf,
   trendOption,
   trendSeries,
   zoomOf,
 } from './charts';
-import { breakdownOf, codeOf, countsOf, growth, trendOf, type Statistic } from './numbers';
+import {
+  breakdownOf,
+  codeOf,
+  countsOf,
+  trendOf,
+  type Breakdown,
+  type ComparedBreakdown,
+  type Statistic,
+} from './numbers';
+import { trendDataOf } from './periods';
 
 const LOOK: Look = {
   palette: {
@@ -30,6 +41,19 @@ const LOOK: Look = {
   patterns: false,
 };
 const WIDE = { width: 900, height: 320 };
+
+function compared(now: Breakdown, before: Breakdown | null = null): ComparedBreakdown {
+  return { ...now, before: before?.counts ?? null };
+}
+
+function lines(option: EChartsOption): unknown {
+  return (option.series as { name: string; data: unknown }[]).map(({ name, data }) => [name, data]);
+}
+
+/** The values that are marked as those of the period before, with the places of their bars. */
+function marks(option: EChartsOption): unknown {
+  return (option.series as { type: string; data: unknown }[]).find(({ type }) => type === 'custom')?.data;
+}
 
 describe('answers', () => {
   it('are read by code, in whatever language they came', () => {
@@ -59,13 +83,35 @@ describe('answers', () => {
 describe('the trend', () => {
   const now = { points: ['a', 'b'], lines: [{ code: null, values: [1, 2] }] };
 
-  it('has the period before as a second line', () => {
-    const before = { points: ['x', 'y', 'z'], lines: [{ code: null, values: [3, 4, 5] }] };
-    const series = trendOption({ now, before, lines: null }, LOOK).series as { data: unknown }[];
-    expect(series.map(({ data }) => data)).toEqual([
-      [1, 2],
-      [3, 4],
+  it('has the period before as a second line, each point beside the one as far into its period', () => {
+    const days = { span: { from: '2026-08-27T00:00', to: '2026-08-29T23:59' }, now: '2026-09-01T00:00' };
+    const trend = (point: string, value: number) => ({
+      points: [point],
+      lines: [{ code: null, values: [value] }],
+    });
+    // Neither period has events on its first day: the first points of the answers do not belong together.
+    const data = trendDataOf(trend('2026-08-29', 7), trend('2026-08-25', 4), null, days, 'day');
+    expect(lines(trendOption(data, LOOK))).toEqual([
+      ['Events', [0, 0, 7]],
+      ['Period before', [0, 4, 0]],
     ]);
+  });
+
+  it('of many lines has their total beside that of the period before', () => {
+    const split = {
+      points: ['a', 'b'],
+      lines: [
+        { code: '0', values: [5, 6] },
+        { code: '2', values: [1, 0] },
+      ],
+    };
+    expect(lines(trendOption({ now: split, before: [3, null], lines: 'action' }, LOOK))).toEqual([
+      ['Click', [5, 6]],
+      ['Buy', [1, 0]],
+      ['Total', [6, 6]],
+      ['Period before', [3, null]],
+    ]);
+    expect(lines(trendOption({ now: split, before: null, lines: 'action' }, LOOK))).toHaveLength(2);
   });
 
   it('shows again what was chosen of it, whenever it is painted', () => {
@@ -126,7 +172,7 @@ describe('a breakdown', () => {
   ];
 
   it('stacks columns on rows', () => {
-    const { names, series } = stacksOf(breakdownOf('gender', 'action', statistics), 'en');
+    const { names, series } = stacksOf(compared(breakdownOf('gender', 'action', statistics)), 'en');
     expect(names).toEqual(['Female', 'Male']);
     expect(series.map(({ name, values }) => [name, values])).toEqual([
       ['Click', [5, 3]],
@@ -136,7 +182,7 @@ describe('a breakdown', () => {
 
   it('runs along time', () => {
     const byDay = statistics.map((statistic, index) => ({ ...statistic, day: `2026-08-2${9 - index}` }));
-    const { names, series } = stacksOf(breakdownOf('gender', 'day', byDay), 'en');
+    const { names, series } = stacksOf(compared(breakdownOf('gender', 'day', byDay)), 'en');
     expect(names).toEqual(['2026-08-27', '2026-08-28', '2026-08-29']);
     expect(series.map(({ name, values }) => [name, values])).toEqual([
       ['Female', [0, 0, 5]],
@@ -145,7 +191,7 @@ describe('a breakdown', () => {
   });
 
   it('is a table with totals', () => {
-    const { rows } = breakdownTable(breakdownOf('gender', 'action', statistics), 'en');
+    const { rows } = breakdownTable(compared(breakdownOf('gender', 'action', statistics)), 'en');
     expect(rows).toEqual([
       ['Female', 5, 0, 5],
       ['Male', 3, 1, 4],
@@ -153,8 +199,46 @@ describe('a breakdown', () => {
     ]);
   });
 
+  it('has the totals of the period before beside its own, also of what is gone', () => {
+    const before = breakdownOf('gender', 'action', [
+      { gender: 'Female', action_type: 'Click', count: 4 },
+      { gender: 'Unknown', action_type: 'Click', count: 2 },
+    ]);
+    const breakdown = compared(breakdownOf('gender', 'action', statistics), before);
+    const { columns, rows } = breakdownTable(breakdown, 'en');
+    expect(columns.map(({ title }) => title).slice(-3)).toEqual(['Total', 'Period before', '± %']);
+    expect(rows).toEqual([
+      ['Female', 5, 0, 5, 4, { text: '+25.0%', value: 25 }],
+      ['Male', 3, 1, 4, 0, null],
+      ['Unknown', 0, 0, 0, 2, { text: '-100.0%', value: -100 }],
+      ['Total', 8, 1, 9, 6, { text: '+50.0%', value: 50 }],
+    ]);
+    expect(stacksOf(breakdown, 'en')).toMatchObject({
+      names: ['Female', 'Male', 'Unknown'],
+      before: [4, 0, 2],
+    });
+    expect(marks(breakdownOption(breakdown, LOOK, WIDE))).toEqual([
+      [0, 4],
+      [1, 0],
+      [2, 2],
+    ]);
+  });
+
+  it('along time has the period before at its times', () => {
+    const on = (day: string, count: number) => ({ gender: 'Male', day, count });
+    const breakdown = compared(
+      breakdownOf('gender', 'day', [on('2026-08-29', 3)]),
+      breakdownOf('gender', 'day', [on('2026-08-28', 1), on('2026-08-29', 2)]),
+    );
+    expect(breakdownTable(breakdown, 'en').rows).toEqual([
+      ['2026-08-28', 0, 0, 1, { text: '-100.0%', value: -100 }],
+      ['2026-08-29', 3, 3, 2, { text: '+50.0%', value: 50 }],
+    ]);
+    expect(stacksOf(breakdown, 'en').before).toEqual([1, 2]);
+  });
+
   it('lies down where its names have no room', () => {
-    const breakdown = breakdownOf('gender', 'action', statistics);
+    const breakdown = compared(breakdownOf('gender', 'action', statistics));
     expect(breakdownOption(breakdown, LOOK, WIDE).xAxis).toMatchObject({ type: 'category' });
     expect(breakdownOption(breakdown, LOOK, { width: 100, height: 320 }).xAxis).toMatchObject({
       type: 'value',
@@ -162,13 +246,36 @@ describe('a breakdown', () => {
   });
 });
 
+describe('bars', () => {
+  const stage = { code: '0', count: 5, conversion: 100, step: 100 };
+
+  it('are marked where they were in the period before', () => {
+    expect(marks(funnelOption([stage], [{ ...stage, count: 8 }], LOOK))).toEqual([[0, 8]]);
+    const ages = rankOption('age', new Map([['2', 5]]), new Map([['3', 7]]), LOOK);
+    expect(marks(ages)).toEqual([
+      [0, 0],
+      [1, 7],
+    ]);
+    const items = [
+      { id: 'i1', count: 2, before: null },
+      { id: 'i2', count: 1, before: 3 },
+    ];
+    expect(marks(hotOption(items, LOOK))).toEqual([[1, 3]]);
+  });
+
+  it('have no marks where nothing is compared', () => {
+    expect(marks(funnelOption([stage], null, LOOK))).toBeUndefined();
+    expect(marks(hotOption([{ id: 'i1', count: 2, before: null }], LOOK))).toBeUndefined();
+  });
+});
+
 it('every option describes itself to screen readers', () => {
   const stage = { code: '0', count: 5, conversion: 100, step: 100 };
   for (const option of [
     trendOption({ now: { points: [], lines: [] }, before: null, lines: null }, LOOK),
-    breakdownOption(breakdownOf('age', 'day', []), LOOK, WIDE),
-    funnelOption([stage], LOOK),
-    hotOption([{ id: 'i1', count: 2 }], LOOK),
+    breakdownOption(compared(breakdownOf('age', 'day', [])), LOOK, WIDE),
+    funnelOption([stage], null, LOOK),
+    hotOption([{ id: 'i1', count: 2, before: null }], LOOK),
   ]) {
     expect(option.aria).toMatchObject({ enabled: true });
     expect(option.animation).toBe(false);

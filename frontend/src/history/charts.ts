@@ -2,9 +2,11 @@ import { countAxis, gridOf, legendAbove, nameAxis } from '../charts/axes';
 import { barListOption } from '../charts/bar-list';
 import type { EChartsOption } from '../charts/echarts';
 import { formatCount, formatShort, frameOf, tooltipOf, type Look, type Size } from '../charts/look';
-import { OTHER, rowsOf, type Row } from '../charts/row';
+import { markersOf } from '../charts/markers';
+import { comparedRows, OTHER, rowsOf, type Row } from '../charts/row';
 import { labelOf, type Dimension } from '../contract/labels';
-import { isTime, sum, type Breakdown, type Counts, type Trend } from './numbers';
+import { columnSums, isTime, rowSums, sum, type ComparedBreakdown, type Counts } from './numbers';
+import type { TrendData } from './periods';
 import { historyText } from './text';
 
 /** More lines or colours than this cannot be told apart: the rest is gathered. */
@@ -19,13 +21,6 @@ export interface Series {
   readonly unknown?: boolean;
 }
 
-/** A trend with that of the period before, if asked for. */
-export interface TrendData {
-  readonly now: Trend;
-  readonly before: Trend | null;
-  readonly lines: Dimension | null;
-}
-
 /** The part of the trend that the reader chose with its slider: from one point to another. */
 export interface Zoom {
   readonly first: string;
@@ -33,7 +28,8 @@ export interface Zoom {
 }
 
 /**
- * Events over time: one filled line, or a line for each value; the period before is dashed behind.
+ * Events over time: one filled line, or a line for each value; the period before is dashed behind. Where lines
+ * are of values, it is compared with their total.
  *
  * @param zoom what was chosen, which a chart that is painted anew has to show again
  */
@@ -42,12 +38,19 @@ export function trendOption(data: TrendData, look: Look, zoom: Zoom | null = nul
   const text = historyText(language);
   const series = trendSeries(data, look);
   const alone = series.length === 1;
-  const before = data.before?.lines[0]?.values ?? null;
-  const names = [...series.map(({ name }) => name), ...(before !== null && alone ? [text.before] : [])];
-  const zoomed = zoom === null ? {} : partOf(data.now.points, zoom);
+  const { points } = data.now;
+  const { before } = data;
+  const total = before === null || alone ? null : totalsOf(data.now);
+  const names = [
+    ...series.map(({ name }) => name),
+    ...(total === null ? [] : [text.total]),
+    ...(before === null ? [] : [text.before]),
+  ];
+  const zoomed = zoom === null ? {} : partOf(points, zoom);
+  const symbolsFit = points.length < 40;
   const withLegend = names.length > 1;
   // There is nothing to zoom into.
-  const canZoom = data.now.points.length > 2;
+  const canZoom = points.length > 2;
   return {
     ...frameOf(look, text.tiles.trend),
     color: colorsOf(series, look),
@@ -64,7 +67,7 @@ export function trendOption(data: TrendData, look: Look, zoom: Zoom | null = nul
         value === null || value === undefined ? '–' : formatCount(Number(value), language),
     },
     legend: { ...legendAbove(look), ...lineIcons(look), show: withLegend, data: names },
-    xAxis: { ...nameAxis(data.now.points.map(shortTime), look), boundaryGap: data.now.points.length === 1 },
+    xAxis: { ...nameAxis(points.map(shortTime), look), boundaryGap: points.length === 1 },
     yAxis: countAxis(look),
     dataZoom: [
       {
@@ -104,24 +107,14 @@ export function trendOption(data: TrendData, look: Look, zoom: Zoom | null = nul
       ...series.map(({ name, values }, index) => ({
         type: 'line' as const,
         name,
-        showSymbol: values.length < 40,
+        showSymbol: symbolsFit,
         symbolSize: fontSize * (look.patterns && !alone ? 0.6 : 0.45),
         ...strokeOf(index, look),
         ...(alone ? { areaStyle: { opacity: 0.14 } } : {}),
         data: [...values],
       })),
-      ...(before === null || !alone
-        ? []
-        : [
-            {
-              type: 'line' as const,
-              name: text.before,
-              showSymbol: false,
-              lineStyle: { width: fontSize * 0.12, type: 'dashed' as const, color: palette.muted },
-              itemStyle: { color: palette.muted },
-              data: data.now.points.map((_, index) => before[index] ?? null),
-            },
-          ]),
+      ...(total === null ? [] : [behind(text.total, total, 'solid', look.palette.ink, look)]),
+      ...(before === null ? [] : [behind(text.before, before, 'dashed', look.palette.muted, look)]),
     ],
   };
 }
@@ -165,6 +158,28 @@ function lineIcons({ patterns, fontSize }: Look) {
   return patterns ? { icon: 'inherit', itemWidth: fontSize * 2.6 } : {};
 }
 
+function behind(
+  name: string,
+  values: readonly (number | null)[],
+  type: 'solid' | 'dashed',
+  color: string,
+  { fontSize }: Look,
+) {
+  return {
+    type: 'line' as const,
+    name,
+    showSymbol: false,
+    lineStyle: { width: fontSize * 0.12, type, color },
+    itemStyle: { color },
+    data: [...values],
+  };
+}
+
+/** All events at each point. */
+export function totalsOf({ points, lines }: TrendData['now']): readonly number[] {
+  return points.map((_, index) => lines.reduce((total, { values }) => total + (values[index] ?? 0), 0));
+}
+
 /** The lines of a trend, the largest first if they are many. */
 export function trendSeries(
   { now, lines }: Pick<TrendData, 'now' | 'lines'>,
@@ -189,47 +204,57 @@ export function trendSeries(
 export interface Stacks {
   readonly names: readonly string[];
   readonly series: readonly Series[];
+  /** What each name had in the period before. */
+  readonly before: readonly number[] | null;
 }
 
 /** Times run along the axis with a stack for each row; else each row is a bar with a stack for each column. */
-export function stacksOf(breakdown: Breakdown, language: Look['language']): Stacks {
-  const { rows, columns, counts } = breakdown;
+export function stacksOf(breakdown: ComparedBreakdown, language: Look['language']): Stacks {
+  const { rows, columns, counts, before } = breakdown;
   const text = historyText(language);
   const at = (row: string, column: string) => counts.get(row)?.get(column) ?? 0;
-  const ofRows = rowsOf(
+  const isSome = ({ count, before: then }: Row) => count > 0 || (then ?? 0) > 0;
+  const ofRows = comparedRows(
     rows,
-    new Map([...counts].map(([row, ofRow]) => [row, sum(ofRow.values())])),
+    rowSums(counts),
+    before === null ? null : rowSums(before),
     language,
-  ).filter(({ count }) => count > 0);
-  const columnSums = new Map<string, number>();
-  for (const ofRow of counts.values()) {
-    for (const [column, count] of ofRow) {
-      columnSums.set(column, (columnSums.get(column) ?? 0) + count);
-    }
-  }
+  ).filter(isSome);
+  const sums = columnSums(counts);
   if (isTime(columns)) {
-    const times = [...columnSums.keys()].sort();
-    const series = ofRows.map(({ code, label, unknown }) => ({
-      code,
-      name: label,
-      unknown,
-      values: times.map((time) => at(code, time)),
-    }));
-    return { names: times, series: gathered(series, text.other) };
+    const sumsBefore = before === null ? null : columnSums(before);
+    const times = [...new Set([...sums.keys(), ...(sumsBefore?.keys() ?? [])])].sort();
+    const series = ofRows
+      .filter(({ count }) => count > 0)
+      .map(({ code, label, unknown }) => ({
+        code,
+        name: label,
+        unknown,
+        values: times.map((time) => at(code, time)),
+      }));
+    return {
+      names: times,
+      series: gathered(series, text.other),
+      before: sumsBefore === null ? null : times.map((time) => sumsBefore.get(time) ?? 0),
+    };
   }
-  const ofColumns = rowsOf(columns, columnSums, language).filter(({ count }) => count > 0);
+  const ofColumns = rowsOf(columns, sums, language).filter(({ count }) => count > 0);
   const series = ofColumns.map(({ code, label, unknown }) => ({
     code,
     name: label,
     unknown,
     values: ofRows.map((row) => at(row.code, code)),
   }));
-  return { names: ofRows.map(({ label }) => label), series: gathered(series, text.other) };
+  return {
+    names: ofRows.map(({ label }) => label),
+    series: gathered(series, text.other),
+    before: before === null ? null : ofRows.map(({ before: then }) => then ?? 0),
+  };
 }
 
-export function breakdownOption(breakdown: Breakdown, look: Look, size: Size): EChartsOption {
+export function breakdownOption(breakdown: ComparedBreakdown, look: Look, size: Size): EChartsOption {
   const { fontSize, language, palette } = look;
-  const { names, series } = stacksOf(breakdown, language);
+  const { names, series, before } = stacksOf(breakdown, language);
   const upright = isTime(breakdown.columns) || size.width / Math.max(1, names.length) > fontSize * 5;
   const axis = nameAxis(isTime(breakdown.columns) ? names.map(shortTime) : names, look);
   // A legend takes a line for as many names as fit.
@@ -257,20 +282,30 @@ export function breakdownOption(breakdown: Breakdown, look: Look, size: Size): E
             axisLabel: { ...axis.axisLabel, interval: 0, hideOverlap: false },
           },
         }),
-    series: series.map(({ name, values }) => ({
-      type: 'bar',
-      name,
-      stack: 'all',
-      barCategoryGap: '34%',
-      barMaxWidth: fontSize * 4,
-      data: [...values],
-    })),
+    series: [
+      ...series.map(({ name, values }) => ({
+        type: 'bar' as const,
+        name,
+        stack: 'all',
+        barCategoryGap: '34%',
+        barMaxWidth: fontSize * 4,
+        data: [...values],
+      })),
+      ...(before === null ? [] : [markersOf(before, look, { upright, thickness: fontSize * 4 })]),
+    ],
   };
 }
 
 /** Rows of one dimension alone. */
-export function rankOption(dimension: Dimension, counts: Counts, look: Look): EChartsOption {
-  const rows = rowsOf(dimension, counts, look.language).filter(({ count }) => count > 0);
+export function rankOption(
+  dimension: Dimension,
+  counts: Counts,
+  before: Counts | null,
+  look: Look,
+): EChartsOption {
+  const rows = comparedRows(dimension, counts, before, look.language).filter(
+    ({ count, before: then }) => count > 0 || (then ?? 0) > 0,
+  );
   return barListOption(historyText(look.language).tiles.breakdown, rows, look);
 }
 
@@ -284,28 +319,37 @@ export interface Stage {
 }
 
 /** Three bars, each with its share of the first. */
-export function funnelOption(stages: readonly Stage[], look: Look): EChartsOption {
-  const rows: readonly Row[] = stages.map(({ code, count }) => ({
+export function funnelOption(
+  stages: readonly Stage[],
+  before: readonly Stage[] | null,
+  look: Look,
+): EChartsOption {
+  const rows: readonly Row[] = stages.map(({ code, count }, index) => ({
     code,
     label: labelOf('action', code, look.language),
     count,
     unknown: false,
+    before: before === null ? null : (before[index]?.count ?? 0),
   }));
-  const option = barListOption(historyText(look.language).tiles.funnel, rows, look, ({ code, count }) => {
+  return barListOption(historyText(look.language).tiles.funnel, rows, look, ({ code, count }) => {
     const conversion = stages.find((stage) => stage.code === code)?.conversion ?? 0;
     return `${formatShort(count, look.language)} · ${conversion.toFixed(1)}%`;
   });
-  return option;
+}
+
+/** One of those that were looked at or bought most. */
+export interface HotItem {
+  readonly id: string;
+  readonly count: number;
+  /** `null` if it is not known, or not asked for. */
+  readonly before: number | null;
 }
 
 /** What was looked at or bought most. */
-export function hotOption(
-  items: readonly { readonly id: string; readonly count: number }[],
-  look: Look,
-): EChartsOption {
+export function hotOption(items: readonly HotItem[], look: Look): EChartsOption {
   return barListOption(
     historyText(look.language).tiles.hot,
-    items.map(({ id, count }) => ({ code: id, label: id, count, unknown: false })),
+    items.map(({ id, count, before }) => ({ code: id, label: id, count, before, unknown: false })),
     look,
   );
 }

@@ -11,6 +11,11 @@ export interface Breakdown {
   readonly counts: ReadonlyMap<string, Counts>;
 }
 
+/** A breakdown with the counts of the period before, by the times of this one, if asked for. */
+export interface ComparedBreakdown extends Breakdown {
+  readonly before: Breakdown['counts'] | null;
+}
+
 /** Events over time. */
 export interface Trend {
   readonly points: readonly string[];
@@ -82,15 +87,24 @@ export function trendOf(option: unknown, lines: Dimension | null): Trend {
   };
 }
 
+export function rowSums(counts: Breakdown['counts']): Counts {
+  return new Map([...counts].map(([row, ofRow]) => [row, sum(ofRow.values())]));
+}
+
+export function columnSums(counts: Breakdown['counts']): Counts {
+  const sums = new Map<string, number>();
+  for (const ofRow of counts.values()) {
+    for (const [column, count] of ofRow) {
+      sums.set(column, (sums.get(column) ?? 0) + count);
+    }
+  }
+  return sums;
+}
+
 export function sum(values: Iterable<number>): number {
   let total = 0;
   for (const value of values) {
     total += value;
   }
   return total;
-}
-
-/** Growth in per cent, or `null` where there was nothing to grow from. */
-export function growth(now: number, before: number): number | null {
-  return before === 0 ? null : ((now - before) * 100) / before;
 }

@@ -6,12 +6,11 @@ import { addParts, type Chart, type EChartsOption } from '../charts/echarts';
 import { genderOption } from '../charts/gender/option';
 import { formatCount, type Look, type Size } from '../charts/look';
 import { provinceOption } from '../charts/province/option';
-import { OTHER, percent, rowsOf, totalOf, type Row } from '../charts/row';
+import { comparedRows, growth, OTHER, type Row } from '../charts/row';
 import { DIMENSIONS, labelOf, type Dimension, type Language } from '../contract/labels';
 import { element, setText } from '../page/element';
 import type { Page, Surroundings } from '../page/pages';
 import { Choice } from '../tile/choice';
-import type { Cell, Table } from '../tile/table';
 import { Tile } from '../tile/tile';
 import '../tile/tile.css';
 import './history.css';
@@ -21,18 +20,29 @@ import {
   hotOption,
   rankOption,
   trendOption,
-  trendSeries,
+  totalsOf,
   zoomOf,
-  type Stage,
-  type TrendData,
   type Zoom,
 } from './charts';
 import { Controls } from './controls';
 import { Exports } from './exports';
-import { breakdownTable } from './breakdown-table';
-import { breakdownOf, codeOf, countsOf, growth, sum, trendOf, type Breakdown, type Counts } from './numbers';
+import { breakdownOf, codeOf, countsOf, sum, trendOf } from './numbers';
+import { comparable, trendDataOf, type TrendData } from './periods';
 import { apiTime, intervalFor, localMinute, spanBefore, spanOf, spanOfPoints, type Span } from './span';
 import { filtersOf, sqlWithBefore, type Question, type Scope } from './sql';
+import {
+  comparedItems,
+  distributionTable,
+  funnelTable,
+  hotTable,
+  matrixTable,
+  trendTable,
+  type Conversion,
+  type Distribution,
+  type Figure,
+  type Hot,
+  type Matrix,
+} from './tables';
 import { historyText, type TileName } from './text';
 import {
   INTERVALS,
@@ -49,6 +59,8 @@ import {
 addParts([DataZoomInsideComponent, DataZoomSliderComponent]);
 
 const HOT_ITEMS = 10;
+/** So many of the period before, that those of now are among them: as many as the service answers with. */
+const HOT_ITEMS_BEFORE = 100;
 const DATABASE = '/api/user_stats';
 
 const OPTIONS: Readonly<Record<Dimension, (rows: readonly Row[], look: Look, size: Size) => EChartsOption>> =
@@ -58,25 +70,6 @@ const OPTIONS: Readonly<Record<Dimension, (rows: readonly Row[], look: Look, siz
     gender: genderOption,
     province: provinceOption,
   };
-
-/** A number now and in the period before. */
-interface Figure {
-  readonly now: number;
-  readonly before: number | null;
-}
-
-interface Distribution {
-  readonly now: Counts;
-  readonly before: Counts | null;
-}
-
-interface Conversion {
-  readonly now: readonly Stage[];
-  readonly before: readonly Stage[] | null;
-}
-
-type Hot = readonly { readonly id: string; readonly count: number }[];
-type Matrix = Breakdown | { readonly rows: Dimension; readonly columns: null; readonly counts: Counts };
 
 export function open(surroundings: Surroundings): Page {
   return new HistoryPage(surroundings);
@@ -147,27 +140,23 @@ class HistoryPage implements Page {
     /** What actions the funnel is made of does not depend on a filter of them. */
     const funnelNote = (...notes: readonly string[]) =>
       [...notes, ...(this.#view.filters.action === undefined ? [] : [text().withoutAction])].join(' · ');
+    const mark = (compared: boolean) => (compared ? [text().mark] : []);
     this.#events = new Tile<Figure>(figure('events'), look);
     this.#visitors = new Tile<Figure>({ ...figure('visitors'), note: () => text().visitorsNote }, look);
     this.#conversion = new Tile<Conversion>(
       {
         ...subject('conversion', () => ({ of: 'funnel' })),
         note: () => funnelNote(text().ofFirst),
-        content: ({ now, before }) =>
-          figureElement(
-            { now: now.at(-1)?.conversion ?? 0, before: before?.at(-1)?.conversion ?? null },
-            (share) => `${share.toFixed(2)}%`,
-            text(),
-          ),
+        content: (data) => figureElement(conversionOf(data), (share) => `${share.toFixed(2)}%`, text()),
       },
       look,
     );
     this.#trend = new Tile<TrendData>(
       {
         ...subject('trend', () => ({ of: 'trend', interval: this.#intervalNow, lines: this.#view.lines })),
-        isEmpty: ({ now }) => now.points.length === 0,
+        isEmpty: ({ now, before }) => sum(totalsOf(now)) === 0 && sum(before?.map(Number) ?? []) === 0,
         chart: (data, chartLook) => trendOption(data, chartLook, this.#zoomed),
-        table: (data, language) => trendTable(data, language),
+        table: trendTable,
         listen: (chart) => chart.on('datazoom', () => this.#onZoom(chart)),
       },
       look,
@@ -179,20 +168,24 @@ class HistoryPage implements Page {
       {
         ...subject('funnel', () => ({ of: 'funnel' })),
         isEmpty: ({ now }) => sum(now.map(({ count }) => count)) === 0,
-        note: () => funnelNote(),
-        chart: ({ now }, chartLook) => funnelOption(now, chartLook),
-        table: (data, language) => funnelTable(data, language),
+        note: ({ before }) => funnelNote(...mark(before !== null)),
+        chart: ({ now, before }, chartLook) => funnelOption(now, before, chartLook),
+        table: funnelTable,
       },
       look,
     );
-    const distribution = (dimension: Dimension) =>
-      new Tile<Distribution>(
+    const distribution = (dimension: Dimension) => {
+      const table = (data: Distribution, language: Language) => distributionTable(dimension, data, language);
+      return new Tile<Distribution>(
         {
           ...subject(dimension, () => ({ of: 'counts', rows: dimension, columns: null })),
           isEmpty: ({ now }) => sum(now.values()) === 0,
-          chart: ({ now }, chartLook, size) =>
-            OPTIONS[dimension](rowsOf(dimension, now, chartLook.language), chartLook, size),
-          table: (data, language) => distributionTable(dimension, data, language),
+          // The rings have the growth in their legends instead.
+          note: ({ before }) =>
+            mark(before !== null && (dimension === 'age' || dimension === 'province')).join(''),
+          chart: ({ now, before }, chartLook, size) =>
+            OPTIONS[dimension](comparedRows(dimension, now, before, chartLook.language), chartLook, size),
+          table,
           listen: (chart) =>
             chart.on('click', ({ name, data }) =>
               this.#toggleFilter(
@@ -203,6 +196,7 @@ class HistoryPage implements Page {
         },
         look,
       );
+    };
     this.#distributions = {
       action: distribution('action'),
       gender: distribution('gender'),
@@ -213,14 +207,12 @@ class HistoryPage implements Page {
       {
         ...subject('breakdown', () => ({ of: 'counts', rows: this.#view.rows, columns: this.#view.columns })),
         isEmpty: ({ counts }) => counts.size === 0,
+        note: ({ before }) => mark(before !== null).join(''),
         chart: (data, chartLook, size) =>
           data.columns === null
-            ? rankOption(data.rows, data.counts, chartLook)
+            ? rankOption(data.rows, data.counts, data.before, chartLook)
             : breakdownOption(data, chartLook, size),
-        table: (data, language) =>
-          data.columns === null
-            ? distributionTable(data.rows, { now: data.counts, before: null }, language)
-            : breakdownTable(data, language),
+        table: matrixTable,
       },
       look,
       this.#rows.root,
@@ -229,9 +221,10 @@ class HistoryPage implements Page {
     this.#hot = new Tile<Hot>(
       {
         ...subject('hot', () => ({ of: 'hot', kind: this.#view.kind, limit: HOT_ITEMS })),
-        isEmpty: (items) => items.length === 0,
-        chart: (items, chartLook) => hotOption(items, chartLook),
-        table: (items, language) => hotTable(items, language),
+        isEmpty: ({ items }) => items.length === 0,
+        note: ({ compared }) => mark(compared).join(''),
+        chart: ({ items }, chartLook) => hotOption(items, chartLook),
+        table: hotTable,
       },
       look,
       this.#kind.root,
@@ -341,6 +334,7 @@ class HistoryPage implements Page {
     const { compare, lines, rows, columns, kind, filters } = this.#view;
     const span = this.#span;
     const before = compare ? spanBefore(span, this.#now) : null;
+    const period = { span, now: this.#now };
     const interval = this.#intervalNow;
     const { rest } = this.surroundings;
     const asked = JSON.stringify([span, filters, before]);
@@ -393,7 +387,7 @@ class HistoryPage implements Page {
     ask('trend', this.#trend, `${interval} ${lines}`, async (signal) => {
       this.#zoomed = null;
       this.#zoom.hidden = true;
-      const trend = await both(async (of) =>
+      const answer = await both(async (of) =>
         trendOf(
           await rest.get(
             `${DATABASE}/trend`,
@@ -403,8 +397,9 @@ class HistoryPage implements Page {
           lines,
         ),
       );
+      const trend = trendDataOf(answer.now, answer.before, lines, period, interval);
       this.#points = trend.now.points;
-      return { ...trend, lines };
+      return trend;
     });
     for (const dimension of DIMENSIONS) {
       ask(dimension, this.#distributions[dimension], '', (signal) =>
@@ -418,22 +413,40 @@ class HistoryPage implements Page {
       );
     }
     ask('breakdown', this.#breakdown, `${rows} ${columns}`, async (signal) => {
-      const { statistics } = await rest.get(
-        `${DATABASE}/dimensions`,
-        { dimension: rows, group_by: columns ?? undefined, ...this.#parameters(span) },
-        signal,
+      const answer = await both(
+        async (of) =>
+          (
+            await rest.get(
+              `${DATABASE}/dimensions`,
+              { dimension: rows, group_by: columns ?? undefined, ...this.#parameters(of) },
+              signal,
+            )
+          ).statistics,
       );
-      return columns === null
-        ? { rows, columns, counts: countsOf(rows, statistics) }
-        : breakdownOf(rows, columns, statistics);
+      if (columns === null) {
+        const then = answer.before === null ? null : countsOf(rows, answer.before);
+        return { rows, columns, counts: countsOf(rows, answer.now), before: then };
+      }
+      const then =
+        answer.before === null || span === null
+          ? null
+          : comparable(breakdownOf(rows, columns, answer.before), span);
+      return { ...breakdownOf(rows, columns, answer.now), before: then };
     });
     ask('hot', this.#hot, kind, async (signal) => {
-      const answer = await rest.get(
-        `${DATABASE}/hot_items`,
-        { kind, limit: String(HOT_ITEMS), ...this.#parameters(span) },
-        signal,
-      );
-      return answer.items;
+      const ask = async (of: Span, limit: number) =>
+        (
+          await rest.get(
+            `${DATABASE}/hot_items`,
+            { kind, limit: String(limit), ...this.#parameters(of) },
+            signal,
+          )
+        ).items;
+      const [items, then] = await Promise.all([
+        ask(span, HOT_ITEMS),
+        before === null ? null : ask(before, HOT_ITEMS_BEFORE),
+      ]);
+      return { items: comparedItems(items, then, HOT_ITEMS_BEFORE), compared: then !== null };
     });
   }
 
@@ -542,11 +555,14 @@ class HistoryPage implements Page {
       filters: filtersOf(question, this.#view.filters),
       zone: this.#zone ?? '',
     };
-    const before =
-      this.#view.compare && question.of !== 'hot' && !isBreakdown(question)
-        ? spanBefore(this.#span, this.#now)
-        : null;
-    return sqlWithBefore(question, scope, before, historyText(this.#language).before);
+    const before = this.#view.compare ? spanBefore(this.#span, this.#now) : null;
+    const asked = question.of === 'hot' ? { ...question, limit: HOT_ITEMS_BEFORE } : question;
+    return sqlWithBefore(
+      question,
+      scope,
+      { question: asked, span: before },
+      historyText(this.#language).before,
+    );
   }
 
   #caption(question: Question): string {
@@ -560,12 +576,12 @@ class HistoryPage implements Page {
   }
 }
 
-function isBreakdown(question: Question): boolean {
-  return question.of === 'counts' && question.columns !== null;
-}
-
 function short(minute: string): string {
   return minute.replace('T', ' ').slice(5);
+}
+
+function conversionOf({ now, before }: Conversion): Figure {
+  return { now: now.at(-1)?.conversion ?? 0, before: before?.at(-1)?.conversion ?? null };
 }
 
 /** One large number, and how it grew. */
@@ -593,85 +609,4 @@ function figureElement(
         : `${arrow} ${Math.abs(grown).toFixed(1)}% · ${text.versus(format(before))}`,
     ),
   );
-}
-
-function distributionTable(dimension: Dimension, { now, before }: Distribution, language: Language): Table {
-  const text = historyText(language);
-  const rows = rowsOf(dimension, now, language);
-  const total = totalOf(rows);
-  return {
-    columns: [
-      { title: text.buckets[dimension], kind: 'text' },
-      { title: text.events, kind: 'number' },
-      { title: text.share, kind: 'number' },
-      ...(before === null
-        ? []
-        : [{ title: text.before, kind: 'number' } as const, { title: '±', kind: 'number' } as const]),
-    ],
-    rows: rows.map(({ code, label, count }) => {
-      const then = before?.get(code) ?? 0;
-      return [
-        label,
-        count,
-        percent(count, total),
-        ...(before === null ? [] : [then, growthText(count, then)]),
-      ];
-    }),
-  };
-}
-
-function trendTable(data: TrendData, language: Language): Table {
-  const text = historyText(language);
-  const series = trendSeries(data, { language });
-  const before = data.before?.lines[0]?.values;
-  const compared = data.before !== null && data.lines === null;
-  return {
-    columns: [
-      { title: text.time, kind: 'text' },
-      ...series.map(({ name }) => ({ title: name, kind: 'number' as const })),
-      ...(compared ? [{ title: text.before, kind: 'number' as const }] : []),
-    ],
-    rows: data.now.points.map((point, index): readonly Cell[] => [
-      point,
-      ...series.map(({ values }) => values[index] ?? 0),
-      ...(compared ? [before?.[index] ?? null] : []),
-    ]),
-  };
-}
-
-function funnelTable({ now, before }: Conversion, language: Language): Table {
-  const text = historyText(language);
-  return {
-    columns: [
-      { title: text.stage, kind: 'text' },
-      { title: text.events, kind: 'number' },
-      { title: text.conversion, kind: 'number' },
-      { title: text.step, kind: 'number' },
-      ...(before === null ? [] : [{ title: text.before, kind: 'number' } as const]),
-    ],
-    rows: now.map(({ code, count, conversion, step }, index) => [
-      labelOf('action', code, language),
-      count,
-      `${conversion.toFixed(2)}%`,
-      `${step.toFixed(2)}%`,
-      ...(before === null ? [] : [before[index]?.count ?? 0]),
-    ]),
-  };
-}
-
-function hotTable(items: Hot, language: Language): Table {
-  const text = historyText(language);
-  return {
-    columns: [
-      { title: text.rank, kind: 'text' },
-      { title: text.id, kind: 'text' },
-      { title: text.events, kind: 'number' },
-    ],
-    rows: items.map(({ id, count }, index) => [String(index + 1), id, count]),
-  };
-}
-
-function growthText(now: number, before: number): string {
-  const grown = growth(now, before);
-  return grown === null ? '–' : `${grown > 0 ? '+' : ''}${grown.toFixed(1)}%`;
 }

@@ -9,7 +9,6 @@ import {
   spanOf,
   spanOfPoints,
 } from './span';
-
 import { filtersOf, sqlOf, sqlWithBefore, type Question, type Scope } from './sql';
 
 const DAY: Scope = {
@@ -74,12 +73,18 @@ describe('the statement of a tile', () => {
     const [now, before] = sqlWithBefore(
       { of: 'events' },
       DAY,
-      spanBefore(DAY.span, '2026-09-01T00:00'),
+      { question: { of: 'events' }, span: spanBefore(DAY.span, '2026-09-01T00:00') },
       'before',
     ).split(';\n\n-- before\n');
     expect(now).toBe(sqlOf({ of: 'events' }, DAY));
     expect(before).toContain("window_start >= TIMESTAMP '2026-08-28 00:00:00 Asia/Shanghai'");
     expect(before).toContain("window_start < TIMESTAMP '2026-08-29 00:00:00 Asia/Shanghai';".slice(0, -1));
+  });
+
+  it('of a ranking looks further in the period before', () => {
+    const question = { of: 'hot', kind: 'item', limit: 10 } as const;
+    const before = { question: { ...question, limit: 100 }, span: spanBefore(DAY.span, '2026-09-01T00:00') };
+    expect(sqlWithBefore(question, DAY, before, 'before')).toMatch(/LIMIT 10;[^]*LIMIT 100;$/);
   });
 
   it('of the funnel knows no filter of actions, neither in SQL nor where a picture names its filters', () => {

@@ -95,12 +95,17 @@ export function sqlOf(question: Question, scope: Scope): string {
   }
 }
 
-/** The statement, and the same one for the period before. */
-export function sqlWithBefore(question: Question, scope: Scope, before: Span, words: string): string {
+/** The statement, and the one for the period before if there is any. */
+export function sqlWithBefore(
+  question: Question,
+  scope: Scope,
+  before: { readonly question: Question; readonly span: Span },
+  words: string,
+): string {
   const sql = sqlOf(question, scope);
-  return before === null
+  return before.span === null
     ? `${sql};`
-    : `${sql};\n\n-- ${words}\n${sqlOf(question, { ...scope, span: before })};`;
+    : `${sql};\n\n-- ${words}\n${sqlOf(before.question, { ...scope, span: before.span })};`;
 }
 
 function select(

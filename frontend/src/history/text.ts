@@ -60,6 +60,7 @@ export interface HistoryText {
   readonly visitorsNote: string;
   readonly ofFirst: string;
   readonly withoutAction: string;
+  readonly mark: string;
   readonly versus: (count: string) => string;
   readonly nothingBefore: string;
   readonly allTime: string;
@@ -130,6 +131,7 @@ const ZH: HistoryText = {
   visitorsNote: '估计值，标准误差 1.6%',
   ofFirst: '购买 / 点击',
   withoutAction: '不受行为筛选影响',
+  mark: '短线：上一周期',
   versus: (count) => `上一周期 ${count}`,
   nothingBefore: '上一周期没有事件',
   allTime: '全部时间',
@@ -200,6 +202,7 @@ const EN: HistoryText = {
   visitorsNote: 'estimated, standard error 1.6%',
   ofFirst: 'buys / clicks',
   withoutAction: 'of all actions, whatever the filter',
+  mark: 'marks: period before',
   versus: (count) => `${count} in the period before`,
   nothingBefore: 'nothing in the period before',
   allTime: 'All time',
