@@ -33,6 +33,7 @@ import { filtersOf, sqlWithBefore, type Question, type Scope } from './sql';
 import {
   comparedItems,
   distributionTable,
+  figureTable,
   funnelTable,
   hotTable,
   matrixTable,
@@ -136,6 +137,8 @@ class HistoryPage implements Page {
       ...subject(name, () => ({ of: name })),
       content: (data: Figure, language: Language) =>
         figureElement(data, (count) => formatCount(count, language), text()),
+      file: (data: Figure, language: Language) =>
+        figureTable(historyText(language).tiles[name], data, language),
     });
     /** What actions the funnel is made of does not depend on a filter of them. */
     const funnelNote = (...notes: readonly string[]) =>
@@ -148,6 +151,8 @@ class HistoryPage implements Page {
         ...subject('conversion', () => ({ of: 'funnel' })),
         note: () => funnelNote(text().ofFirst),
         content: (data) => figureElement(conversionOf(data), (share) => `${share.toFixed(2)}%`, text()),
+        file: (data, language) =>
+          figureTable(`${historyText(language).tiles.conversion} %`, conversionOf(data), language),
       },
       look,
     );
@@ -157,6 +162,7 @@ class HistoryPage implements Page {
         isEmpty: ({ now, before }) => sum(totalsOf(now)) === 0 && sum(before?.map(Number) ?? []) === 0,
         chart: (data, chartLook) => trendOption(data, chartLook, this.#zoomed),
         table: trendTable,
+        file: trendTable,
         listen: (chart) => chart.on('datazoom', () => this.#onZoom(chart)),
       },
       look,
@@ -171,6 +177,7 @@ class HistoryPage implements Page {
         note: ({ before }) => funnelNote(...mark(before !== null)),
         chart: ({ now, before }, chartLook) => funnelOption(now, before, chartLook),
         table: funnelTable,
+        file: funnelTable,
       },
       look,
     );
@@ -186,6 +193,7 @@ class HistoryPage implements Page {
           chart: ({ now, before }, chartLook, size) =>
             OPTIONS[dimension](comparedRows(dimension, now, before, chartLook.language), chartLook, size),
           table,
+          file: table,
           listen: (chart) =>
             chart.on('click', ({ name, data }) =>
               this.#toggleFilter(
@@ -213,6 +221,7 @@ class HistoryPage implements Page {
             ? rankOption(data.rows, data.counts, data.before, chartLook)
             : breakdownOption(data, chartLook, size),
         table: matrixTable,
+        file: matrixTable,
       },
       look,
       this.#rows.root,
@@ -225,6 +234,7 @@ class HistoryPage implements Page {
         note: ({ compared }) => mark(compared).join(''),
         chart: ({ items }, chartLook) => hotOption(items, chartLook),
         table: hotTable,
+        file: hotTable,
       },
       look,
       this.#kind.root,
