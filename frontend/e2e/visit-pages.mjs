@@ -5,6 +5,7 @@
 //   {"pages": {"history": {"tiles": {"age": {"shows": "data", "rows": [["Under 18", 10, "0.1%"], …]}, …},
 //                          "facts": {…}, "sql": {"age": "SELECT …", …}}, "lake": …, "system": …},
 //    "downloads": {"picture": {"name": "tidelake-trend.png", "bytes": 20480}, "csv": …},
+//    "compared": {"now": {"trend": …}, "after": {"trend": …}, "files": {"csv": {"name": "…", "text": "…"}, "json": …}},
 //    "keyboard": [], "cancelled": 11,
 //    "consoleErrors": [], "foreignRequests": [], "violations": [], "tooWide": []}
 //
@@ -36,6 +37,7 @@ try {
   const result = {
     pages,
     downloads: await download(),
+    compared: await compare(),
     keyboard: await workByKeyboard(),
     cancelled: await leaveEarly(),
     ...seen,
@@ -137,6 +139,48 @@ async function download() {
   };
   await page.close();
   return files;
+}
+
+/** The history page beside the period before, also where that is the range: its tables, and the files of the trend. */
+async function compare() {
+  const page = await open('history', { query: `${range}&compare=1`, watch: true });
+  const files = {};
+  for (const kind of ['csv', 'json']) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download', { timeout: SETTLED_WITHIN_MILLIS }),
+      page.click(`[data-tile="trend"] [data-file="${kind}"]`),
+    ]);
+    files[kind] = { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+  }
+  const now = await readTables(page);
+  await page.close();
+  const next = rangeAfter();
+  if (next === null) {
+    return { now, files };
+  }
+  const later = await open('history', { query: `${next}&compare=1`, watch: true });
+  const after = await readTables(later);
+  await later.close();
+  return { now, after, files };
+}
+
+async function readTables(page) {
+  for (const button of await page.$$('.tile-tools button[aria-pressed="false"]:enabled')) {
+    await button.click();
+  }
+  return (await page.evaluate(readTiles)).tiles;
+}
+
+/** The range of the same length right after the one asked for, or `null` if that has no ends. */
+function rangeAfter() {
+  const asked = new URLSearchParams(range);
+  const [from, to] = ['from', 'to'].map((end) => Date.parse(`${asked.get(end)}Z`));
+  if (Number.isNaN(from) || Number.isNaN(to)) {
+    return null;
+  }
+  const minute = (time) => new Date(time).toISOString().slice(0, 16);
+  const next = to + 60_000;
+  return `from=${minute(next)}&to=${minute(to + next - from)}`;
 }
 
 /** From the live page to each other one by Tab and Enter, and there to every control. */

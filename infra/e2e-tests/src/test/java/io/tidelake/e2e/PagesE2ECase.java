@@ -117,6 +117,32 @@ class PagesE2ECase {
     assertThat(totals.get(totals.size() - 1).asLong()).isEqualTo(EVENTS);
   }
 
+  /** All events are of the first minute of one day: the one before has none, the one after has. */
+  @Test
+  void theTrendStandsBesideThePeriodBeforeAndCanBeTaken() throws Exception {
+    JsonNode trend = seen.at("/compared/now/trend");
+    assertThat(sum(column(trend, 1))).isEqualTo(EVENTS);
+    assertThat(sum(column(trend, 2))).isZero();
+
+    JsonNode after = seen.at("/compared/after/trend");
+    assertThat(sum(column(after, 1))).isZero();
+    assertThat(sum(column(after, 2))).isEqualTo(EVENTS);
+    assertThat(after.at("/rows/0/0").asText()).isEqualTo("2026-08-31 00:00:00");
+    assertThat(after.at("/rows/0/2").asLong()).isEqualTo(EVENTS);
+
+    JsonNode csv = seen.at("/compared/files/csv");
+    assertThat(csv.path("name").asText()).isEqualTo("tidelake-trend.csv");
+    assertThat(csv.path("text").asText()).startsWith("\uFEFFTime,Events,Period before");
+    List<String> lines = csv.path("text").asText().lines().skip(1).toList();
+    assertThat(lines).hasSameSizeAs(trend.path("rows"));
+    assertThat(lines.stream().mapToLong(line -> Long.parseLong(line.split(",")[1])).sum())
+        .isEqualTo(EVENTS);
+
+    JsonNode json = JSON.readTree(seen.at("/compared/files/json/text").asText());
+    assertThat(json.path("columns")).hasSize(4);
+    assertThat(json.path("rows")).extracting(row -> row.get(1).asLong()).contains(EVENTS);
+  }
+
   @Test
   void theStatementsOfThePageGiveTheSameNumbersInTrino() throws Exception {
     Lake lake = stack.lake();
@@ -125,8 +151,10 @@ class PagesE2ECase {
         .isEqualTo(tile("history", "visitors").path("value").asLong());
     assertThat(lake.number(sql("funnel")))
         .isEqualTo(tile("history", "funnel").at("/rows/0/1").asLong());
-    assertThat(lake.counts(sql("trend")).values())
-        .containsExactlyInAnyOrderElementsOf(column(tile("history", "trend"), 1).values());
+    // The page has a point for every hour, the statement a row for those with events.
+    List<Long> hours = new ArrayList<>(column(tile("history", "trend"), 1).values());
+    hours.removeIf(count -> count == 0);
+    assertThat(lake.counts(sql("trend")).values()).containsExactlyInAnyOrderElementsOf(hours);
     for (String dimension : List.of("action", "age", "gender", "province")) {
       List<Long> shown = new ArrayList<>(column(tile("history", dimension), 1).values());
       shown.removeIf(count -> count == 0);
