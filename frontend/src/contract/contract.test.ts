@@ -31,6 +31,8 @@ describe('frames', () => {
     ['null', 'null'],
     ['an epoch that is no text', '{"type":"hello","epoch":1,"seq":0}'],
     ['a negative seq', '{"type":"hello","epoch":"e","seq":-1}'],
+    ['a time that is text', '{"type":"hello","epoch":"e","seq":1,"now":"noon"}'],
+    ['a topic that is a number', '{"type":"snapshot","epoch":"e","topic":7,"seq":1,"state":{}}'],
     ['no state', '{"type":"delta","epoch":"e","seq":1}'],
     [
       'a count that is text',
@@ -50,7 +52,7 @@ describe('frames', () => {
 
   it('before anything was read have no times', () => {
     const text =
-      '{"type":"snapshot","epoch":"e","seq":0,"state":{"progress":{"watermark":null,"recordTime":null}}}';
+      '{"type":"snapshot","epoch":"e","seq":0,"state":{"progress":{"lag":null,"watermark":null,"recordTime":null}}}';
     expect(decodeFrame(text)).toEqual(JSON.parse(text));
   });
 });

@@ -18,11 +18,19 @@ export function decodeFrame(text: string): Frame | undefined {
         epoch: asText(frame.epoch, 'epoch'),
         seq: asCount(frame.seq, 'seq'),
         ...(frame.zone === undefined ? {} : { zone: asText(frame.zone, 'zone') }),
+        ...(frame.now === undefined ? {} : { now: asNumber(frame.now, 'now') }),
       };
     case 'snapshot':
+      return {
+        type: 'snapshot',
+        epoch: asText(frame.epoch, 'epoch'),
+        ...(frame.topic === undefined ? {} : { topic: asText(frame.topic, 'topic') }),
+        seq: asCount(frame.seq, 'seq'),
+        state: asState(frame.state),
+      };
     case 'delta':
       return {
-        type: frame.type,
+        type: 'delta',
         epoch: asText(frame.epoch, 'epoch'),
         seq: asCount(frame.seq, 'seq'),
         state: asState(frame.state),

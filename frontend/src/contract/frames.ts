@@ -42,7 +42,7 @@ export interface RecentEvent {
 export interface ProgressPart {
   readonly positions?: Readonly<Record<string, number>>;
   readonly endOffsets?: Readonly<Record<string, number>>;
-  /** Records not yet counted: end offsets minus positions. */
+  /** Records not yet counted: end offsets minus positions; `null`: the broker does not tell where the topic ends. */
   readonly lag?: number | null;
   /** Epoch milliseconds of event time. */
   readonly watermark?: number | null;
@@ -70,11 +70,15 @@ export interface HelloFrame {
   readonly seq: number;
   /** In which dates are scopes, such as `Asia/Shanghai`. */
   readonly zone?: string;
+  /** The clock of the service, epoch milliseconds. */
+  readonly now?: number;
 }
 
 export interface SnapshotFrame {
   readonly type: 'snapshot';
   readonly epoch: string;
+  /** Of the topic that the counts come from: those of another one can't be compared with them. */
+  readonly topic?: string;
   readonly seq: number;
   readonly state: StatePart;
 }

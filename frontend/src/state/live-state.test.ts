@@ -3,7 +3,14 @@ import snapshot from '@golden/live-snapshot.json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame } from '../contract/decode';
-import type { PulseActions, PulsePoint, RecentEvent, StateFrame, StatePart } from '../contract/frames';
+import type {
+  PulseActions,
+  PulsePoint,
+  RecentEvent,
+  SnapshotFrame,
+  StateFrame,
+  StatePart,
+} from '../contract/frames';
 import {
   applyFrame,
   EMPTY_STATE,
@@ -21,7 +28,7 @@ function fold(frames: readonly StateFrame[], from: LiveState = EMPTY_STATE): Liv
   return frames.reduce((state, frame) => applyFrame(state, frame).state, from);
 }
 
-function snapshotOf(epoch: string, seq: number, state: StatePart): StateFrame {
+function snapshotOf(epoch: string, seq: number, state: StatePart): SnapshotFrame {
   return { type: 'snapshot', epoch, seq, state };
 }
 
@@ -141,11 +148,42 @@ describe('a restarted service', () => {
 
   it('over a replaced topic starts anew', () => {
     const state = fold([
-      snapshotOf('one', 5, { ...clicks(100), progress: { positions: { '0': 100 } } }),
-      snapshotOf('two', 0, { ...clicks(3), progress: { positions: { '0': 3 }, endOffsets: { '0': 3 } } }),
+      { ...snapshotOf('one', 5, { ...clicks(100), progress: { positions: { '0': 100 } } }), topic: 'A' },
+      { ...snapshotOf('two', 0, { ...clicks(3), progress: { positions: { '0': 3 } } }), topic: 'B' },
     ]);
     expect(totalEvents(state)).toBe(3);
+    expect(Object.fromEntries(state.progress.positions)).toEqual({ '0': 3 });
+    expect(state.topic).toBe('B');
   });
+
+  it('that measured long ago where the topic ends does not take numbers back', () => {
+    const before = { ...clicks(100), progress: { positions: { '0': 100 }, endOffsets: { '0': 100 } } };
+    const behind = { ...clicks(40), progress: { positions: { '0': 40 }, endOffsets: { '0': 60 } } };
+    for (const topic of [{}, { topic: 'A' }]) {
+      const state = fold([
+        { ...snapshotOf('one', 5, before), ...topic },
+        { ...snapshotOf('two', 0, behind), ...topic },
+      ]);
+      expect(totalEvents(state)).toBe(100);
+    }
+  });
+
+  it('that does not know its topic is believed to go on with it', () => {
+    const state = fold([
+      { ...snapshotOf('one', 5, clicks(100)), topic: 'A' },
+      snapshotOf('two', 0, clicks(40)),
+    ]);
+    expect([totalEvents(state), state.topic]).toEqual([100, 'A']);
+    expect(totalEvents(fold([{ ...snapshotOf('three', 0, clicks(4)), topic: 'B' }], state))).toBe(4);
+  });
+});
+
+it('does not go on with a lag that the service does not know any more', () => {
+  const progress = { positions: { '0': 1 }, lag: 7 };
+  const state = fold([snapshotOf('e', 0, { progress })]);
+  expect(fold([{ type: 'delta', epoch: 'e', seq: 1, state: {} }], state).progress.lag).toBe(7);
+  const unknown = fold([{ type: 'delta', epoch: 'e', seq: 1, state: { progress: { lag: null } } }], state);
+  expect(unknown.progress.lag).toBeNull();
 });
 
 it('keeps a province named like a part of JavaScript as a province', () => {
@@ -215,7 +253,8 @@ const history = fc
       item: fc.constantFrom('i1', 'i2', 'i3', 'constructor'),
       more: fc.integer({ min: 1, max: 1_000 }),
       seconds: fc.constantFrom(0, 0, 1, 2, PULSE_SECONDS),
-      lag: fc.integer({ min: 0, max: 50 }),
+      lag: fc.option(fc.integer({ min: 0, max: 50 })),
+      unmeasured: fc.nat(1_000),
     }),
     { minLength: 1, maxLength: 30 },
   )
@@ -227,9 +266,8 @@ const history = fc
     let recent: readonly RecentEvent[] = [];
     let position = 0;
     let second = 1_000;
-    // Measured at the broker, so also a service that is still reading counts knows the true end.
     const end = ticks.reduce((sum, { more }) => sum + more, 0);
-    return ticks.map(({ scope, dimension, code, item, more, seconds, lag }) => {
+    return ticks.map(({ scope, dimension, code, item, more, seconds, lag, unmeasured }, index) => {
       const counts = child(child(cells, scope), dimension);
       counts.set(code, (counts.get(code) ?? 0) + more);
       items.set(item, (items.get(item) ?? 0) + more);
@@ -264,7 +302,8 @@ const history = fc
         },
         progress: {
           positions: { '0': position },
-          endOffsets: { '0': end },
+          // Measured now and then, so it may have been passed by what another service has told.
+          endOffsets: { '0': index === ticks.length - 1 ? end : Math.min(end, position + unmeasured) },
           lag,
           watermark: second * 1_000 - 1,
           recordTime: second * 1_000,
@@ -321,7 +360,7 @@ describe('any way of frames', () => {
           return outcome;
         };
         const sendSnapshot = (seq: number) =>
-          receive({ type: 'snapshot', epoch, seq, state: ticks[seq]?.whole ?? {} });
+          receive({ type: 'snapshot', epoch, topic: 'A', seq, state: ticks[seq]?.whole ?? {} });
         const sendDelta = (seq: number) =>
           receive({ type: 'delta', epoch, seq, state: ticks[seq]?.part ?? {} });
 
@@ -356,6 +395,7 @@ describe('any way of frames', () => {
         const straight = applyFrame(EMPTY_STATE, {
           type: 'snapshot',
           epoch,
+          topic: 'A',
           seq: last,
           state: ticks[last]?.whole ?? {},
         }).state;

@@ -3,6 +3,7 @@ import type {
   PulseActions,
   PulsePoint,
   RecentEvent,
+  SnapshotFrame,
   StateFrame,
   StatePart,
   TopList,
@@ -42,6 +43,8 @@ export interface Progress {
 export interface LiveState {
   /** Numbering of the service that `seq` belongs to; `null` before the first snapshot. */
   readonly epoch: string | null;
+  /** That the counts come from; `null` as long as no service has told. */
+  readonly topic: string | null;
   readonly seq: number;
   /** scope → dimension → code → count. */
   readonly scopes: ReadonlyMap<string, ReadonlyMap<string, Counts>>;
@@ -58,6 +61,7 @@ export interface LiveState {
 
 export const EMPTY_STATE: LiveState = {
   epoch: null,
+  topic: null,
   seq: 0,
   scopes: new Map(),
   pulse: new Map(),
@@ -86,8 +90,9 @@ export interface Applied {
  * Merges one frame. Per cell the larger value wins, so a repeated, late or conflated frame changes nothing
  * and a displayed count never goes backwards, be it over a reconnect or over a restart of the service.
  *
- * The one exception: if the topic itself was replaced (an end offset lies before a position already
- * counted), the old numbers describe data that is gone, and the state starts anew.
+ * The one exception: if the topic itself was replaced, the old numbers describe data that is gone, and the
+ * state starts anew. Only its identity tells: where it ends is measured now and then, so a service that has
+ * just taken over may tell of an end that was passed long ago.
  */
 export function applyFrame(state: LiveState, frame: StateFrame): Applied {
   const sameEpoch = frame.epoch === state.epoch;
@@ -95,7 +100,7 @@ export function applyFrame(state: LiveState, frame: StateFrame): Applied {
     if (sameEpoch && frame.seq < state.seq) {
       return { state, outcome: 'duplicate' };
     }
-    const base = !sameEpoch && isAnotherTopic(state, frame.state) ? EMPTY_STATE : state;
+    const base = isAnotherTopic(state, frame) ? EMPTY_STATE : state;
     return { state: merge(base, frame), outcome: 'applied' };
   }
   if (!sameEpoch || frame.seq > state.seq + 1) {
@@ -107,16 +112,15 @@ export function applyFrame(state: LiveState, frame: StateFrame): Applied {
   return { state: merge(state, frame), outcome: 'applied' };
 }
 
-function isAnotherTopic(state: LiveState, incoming: StatePart): boolean {
-  return Object.entries(incoming.progress?.endOffsets ?? {}).some(
-    ([partition, end]) => end < (state.progress.positions.get(partition) ?? 0),
-  );
+function isAnotherTopic(state: LiveState, { topic }: SnapshotFrame): boolean {
+  return state.topic !== null && topic !== undefined && topic !== state.topic;
 }
 
 function merge(state: LiveState, frame: StateFrame): LiveState {
   const part = frame.state;
   return {
     epoch: frame.epoch,
+    topic: frame.type === 'snapshot' ? (frame.topic ?? state.topic) : state.topic,
     seq: frame.seq,
     scopes: part.scopes === undefined ? state.scopes : mergeScopes(state.scopes, part.scopes),
     pulse: part.pulse === undefined ? state.pulse : mergePulse(state.pulse, part.pulse),
@@ -231,8 +235,8 @@ function mergeProgress(known: Progress, incoming: ProgressPart): Progress {
   return {
     positions: largest(known.positions, incoming.positions ?? {}),
     endOffsets: largest(known.endOffsets, incoming.endOffsets ?? {}),
-    // Lag is measured, not counted: the newest frame is right, up or down.
-    lag: incoming.lag ?? known.lag,
+    // Lag is measured, not counted: the newest frame is right, up or down, and also if it does not know.
+    lag: incoming.lag === undefined ? known.lag : incoming.lag,
     watermark: later(known.watermark, incoming.watermark),
     recordTime: later(known.recordTime, incoming.recordTime),
     completeThrough: later(known.completeThrough, incoming.completeThrough),

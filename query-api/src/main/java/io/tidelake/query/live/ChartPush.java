@@ -4,6 +4,7 @@ import io.socket.engineio.server.EngineIoServer;
 import io.socket.socketio.server.SocketIoNamespace;
 import io.socket.socketio.server.SocketIoServer;
 import io.socket.socketio.server.SocketIoSocket;
+import io.tidelake.schema.live.LiveMessage;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,7 +61,7 @@ class ChartPush {
   }
 
   private JSONObject payload() {
-    return payload(hub.everything());
+    return payload(hub.counts(LiveMessage.SCOPE_ALL));
   }
 
   private static JSONObject payload(LivePart state) {
@@ -75,7 +76,7 @@ class ChartPush {
         continue;
       }
       try {
-        Map<String, Object> charts = Charts.of(hub.everything());
+        Map<String, Object> charts = Charts.of(hub.counts(LiveMessage.SCOPE_ALL));
         // A beat that only says that the service lives draws nothing.
         if (!charts.equals(pushed)) {
           clients.broadcast((String) null, UPDATE_CHARTS, new JSONObject(charts));

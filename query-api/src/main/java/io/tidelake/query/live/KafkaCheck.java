@@ -34,8 +34,7 @@ class KafkaCheck implements ComponentCheck {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("status", meter.brokerAnswers() ? "connected" : failedStatus());
     state.put("topic", properties.topic());
-    LivePart.Progress progress = hub.everything().progress();
-    state.put("lag", progress == null ? 0 : progress.lag());
+    state.put("lag", hub.progress().waiting());
     return state;
   }
 }

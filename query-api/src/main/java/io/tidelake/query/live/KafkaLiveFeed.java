@@ -8,7 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,6 +23,8 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -92,6 +99,7 @@ class KafkaLiveFeed implements SmartLifecycle {
       consumer = opened;
       try {
         List<TopicPartition> partitions = awaitTopic(opened, stop);
+        identify();
         reachable = true;
         read(opened, partitions, stop);
       } catch (OffsetOutOfRangeException e) {
@@ -135,6 +143,40 @@ class KafkaLiveFeed implements SmartLifecycle {
       pause(stop);
     }
     throw new WakeupException();
+  }
+
+  /**
+   * Counts of another topic of the same name are not those that were read so far, however far it
+   * goes. An administrator may forbid to ask: then nobody ever forgets a count.
+   */
+  private void identify() {
+    Map<String, Object> configuration = new HashMap<>();
+    configuration.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, properties.bootstrapServers());
+    configuration.put(AdminClientConfig.CLIENT_ID_CONFIG, "tidelake-live-topic");
+    configuration.putAll(properties.properties());
+    String name = properties.liveTopic();
+    Admin admin = Admin.create(configuration);
+    try {
+      TopicDescription topic =
+          admin
+              .describeTopics(List.of(name))
+              .allTopicNames()
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .get(name);
+      if (!topic.topicId().equals(Uuid.ZERO_UUID)) {
+        hub.reads(topic.topicId().toString());
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        LOG.warn("Whether topic {} was replaced can't be seen: {}", name, e.getMessage());
+        return;
+      }
+      throw new KafkaException("Topic " + name + " can't be described", e);
+    } finally {
+      admin.close(Duration.ZERO);
+    }
   }
 
   private void read(

@@ -22,8 +22,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Measures every {@code lagInterval} where the event topic ends, and tells the hub, reachable or
- * not: without traffic that beat is what clients see; with traffic the frames tell it.
+ * Measures every {@code lagInterval} where the event topic ends, and tells the hub, or that the
+ * broker did not say: without traffic that beat is what clients see; with traffic the frames tell
+ * it.
  */
 @Component
 class LagMeter implements SmartLifecycle {
@@ -81,7 +82,7 @@ class LagMeter implements SmartLifecycle {
     Admin admin = Admin.create(configuration());
     try {
       do {
-        Map<Integer, Long> ends = endOffsets(admin);
+        @Nullable Map<Integer, Long> ends = endOffsets(admin);
         if (hub.published(interval.dividedBy(FRESH))) {
           // Frames flow: the next one tells it to everybody.
           hub.note(ends);
@@ -96,7 +97,10 @@ class LagMeter implements SmartLifecycle {
     }
   }
 
-  private Map<Integer, Long> endOffsets(Admin admin) throws InterruptedException {
+  /**
+   * @return by partition; null if the broker does not answer
+   */
+  private @Nullable Map<Integer, Long> endOffsets(Admin admin) throws InterruptedException {
     Map<Integer, Long> ends = new HashMap<>();
     try {
       describe(admin);
@@ -108,17 +112,19 @@ class LagMeter implements SmartLifecycle {
             .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
       }
       answeredAt = System.nanoTime();
+      return ends;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         answeredAt = System.nanoTime();
         partitions = Map.of();
-      } else {
-        LOG.debug("the lag could not be measured", e);
+        // Of a topic that is not there nothing waits.
+        return ends;
       }
+      LOG.debug("the lag could not be measured", e);
     } catch (TimeoutException e) {
       LOG.debug("the lag could not be measured in time", e);
     }
-    return ends;
+    return null;
   }
 
   private void describe(Admin admin)

@@ -106,7 +106,9 @@ final class LiveClient implements Runnable {
     if (snapshot == null || hub.epoch() != current) {
       return hub.epoch() != current;
     }
-    sender.send(LiveFrame.hello(current.id(), snapshot.seq(), hub.zone()));
+    sender.send(
+        LiveFrame.hello(
+            current.id(), snapshot.seq(), hub.zone(), System.currentTimeMillis()));
     epoch = current;
     Resume from = resume;
     resume = null;

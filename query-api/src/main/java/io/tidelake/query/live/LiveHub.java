@@ -30,16 +30,23 @@ class LiveHub {
   /** What was published so far; replaced as a whole when numbering restarts. */
   static final class Epoch {
     private final String id;
+    private final @Nullable String topic;
     private final AtomicReferenceArray<@Nullable LiveFrame> ring;
     private volatile long seq;
 
-    private Epoch(String id, int bufferedFrames) {
+    private Epoch(String id, @Nullable String topic, int bufferedFrames) {
       this.id = id;
+      this.topic = topic;
       this.ring = new AtomicReferenceArray<>(bufferedFrames);
     }
 
     String id() {
       return id;
+    }
+
+    /** Of the live topic that the counts were read from; null if it is not known. */
+    @Nullable String topic() {
+      return topic;
     }
 
     /** The number of the newest frame. */
@@ -65,7 +72,7 @@ class LiveHub {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private LiveState state = new LiveState();
-  private boolean ready;
+  private volatile boolean ready;
   private @Nullable LiveFrame snapshot;
   private volatile Epoch epoch;
   private volatile long publishedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
@@ -78,13 +85,13 @@ class LiveHub {
   LiveHub(LiveProperties properties, ZoneId zone) {
     this.zone = zone;
     this.bufferedFrames = properties.bufferedFrames();
-    this.epoch = newEpoch();
+    this.epoch = newEpoch(null);
   }
 
-  private Epoch newEpoch() {
+  private Epoch newEpoch(@Nullable String topic) {
     byte[] id = new byte[8];
     ThreadLocalRandom.current().nextBytes(id);
-    return new Epoch(HexFormat.of().formatHex(id), bufferedFrames);
+    return new Epoch(HexFormat.of().formatHex(id), topic, bufferedFrames);
   }
 
   /** Takes whole ticks over, and makes one frame of what they changed. */
@@ -105,8 +112,10 @@ class LiveHub {
   /**
    * Takes over where the event topic ends; makes a frame even if nothing changed, so that clients
    * see that the service lives.
+   *
+   * @param endOffsets null: the broker does not tell
    */
-  void beat(Map<Integer, Long> endOffsets) {
+  void beat(@Nullable Map<Integer, Long> endOffsets) {
     lock.lock();
     try {
       state.mergeEndOffsets(endOffsets);
@@ -120,8 +129,12 @@ class LiveHub {
     tellListeners();
   }
 
-  /** Takes over where the event topic ends; told with the next frame. */
-  void note(Map<Integer, Long> endOffsets) {
+  /**
+   * Takes over where the event topic ends; told with the next frame.
+   *
+   * @param endOffsets null: the broker does not tell
+   */
+  void note(@Nullable Map<Integer, Long> endOffsets) {
     lock.lock();
     try {
       state.mergeEndOffsets(endOffsets);
@@ -157,18 +170,48 @@ class LiveHub {
     tellListeners();
   }
 
-  /** The topic is another one than before: forgets everything and starts a new epoch. */
+  /**
+   * What comes next is read from this live topic. If that is another one than before, everything is
+   * forgotten; and clients are greeted anew, so that they know as well whose counts they hold.
+   *
+   * @param id of the topic, which no other topic ever has, also of the same name
+   */
+  void reads(String id) {
+    lock.lock();
+    try {
+      String before = epoch.topic();
+      if (id.equals(before)) {
+        return;
+      }
+      if (before != null) {
+        state = new LiveState();
+        ready = false;
+      }
+      snapshot = null;
+      epoch = newEpoch(id);
+    } finally {
+      lock.unlock();
+    }
+    tellListeners();
+  }
+
+  /** The topic does not hold what was read from it: forgets everything and starts a new epoch. */
   void restart() {
     lock.lock();
     try {
       state = new LiveState();
       ready = false;
       snapshot = null;
-      epoch = newEpoch();
+      epoch = newEpoch(epoch.topic());
     } finally {
       lock.unlock();
     }
     tellListeners();
+  }
+
+  /** Whether the topic has been read to its end. */
+  boolean isReady() {
+    return ready;
   }
 
   /** In which dates are scopes. */
@@ -189,7 +232,7 @@ class LiveHub {
         return null;
       }
       if (snapshot == null) {
-        snapshot = LiveFrame.snapshot(epoch.id(), epoch.seq(), state.everything());
+        snapshot = LiveFrame.snapshot(epoch.id(), epoch.topic(), epoch.seq(), state.everything());
       }
       return snapshot;
     } finally {
@@ -197,11 +240,11 @@ class LiveHub {
     }
   }
 
-  /** The whole state now, as far as it is known. */
-  LivePart everything() {
+  /** The counts of one scope now, as far as they are known, and how far the stream has come. */
+  LivePart counts(String scope) {
     lock.lock();
     try {
-      return state.everything();
+      return state.counts(scope);
     } finally {
       lock.unlock();
     }

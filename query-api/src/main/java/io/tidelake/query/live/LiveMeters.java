@@ -59,7 +59,7 @@ class LiveMeters implements MeterBinder {
     Gauge.builder("tidelake.visitors", hub, of -> of.total(LiveDimension.VISITORS))
         .description("Distinct users so far, estimated")
         .register(registry);
-    Gauge.builder("tidelake.lag.records", hub, of -> of.progress().lag())
+    Gauge.builder("tidelake.lag.records", hub, of -> of.progress().waiting())
         .description("Records of the event topic that were not read yet")
         .register(registry);
     Gauge.builder("tidelake.watermark.lag.seconds", hub, of -> age(of.progress().watermark()))

@@ -32,17 +32,32 @@ record LivePart(
   /**
    * @param positions next offset to read of each partition of the event topic
    * @param endOffsets where each partition ends; never before its position
-   * @param lag records between the two
+   * @param lag records between the two; null if the broker does not tell where the partitions end
    * @param completeThrough see {@link io.tidelake.schema.live.LiveMessage.Progress}
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Progress(
       SortedMap<Integer, Long> positions,
       SortedMap<Integer, Long> endOffsets,
-      long lag,
+      @Nullable Long lag,
       @Nullable Long watermark,
       @Nullable Long recordTime,
-      @Nullable Long completeThrough) {}
+      @Nullable Long completeThrough) {
+
+    /** Records between the two as far as the ends were ever told. */
+    long waiting() {
+      long waiting = 0;
+      for (Map.Entry<Integer, Long> end : endOffsets.entrySet()) {
+        waiting += end.getValue() - positions.getOrDefault(end.getKey(), 0L);
+      }
+      return waiting;
+    }
+
+    /** The same with the lag, which holds as long as the ends are what they are. */
+    Progress measured() {
+      return new Progress(positions, endOffsets, waiting(), watermark, recordTime, completeThrough);
+    }
+  }
 
   /**
    * A list of the most frequent values.

@@ -27,11 +27,11 @@ class LiveProgress implements StreamProgress {
 
   @Override
   public Report report() {
-    boolean upToDate = hub.snapshot() != null;
-    LivePart state = hub.everything();
+    boolean upToDate = hub.isReady();
+    LivePart state = hub.counts(LiveMessage.SCOPE_ALL);
     LivePart.Progress progress = state.progress();
     if (progress == null) {
-      throw new IllegalStateException("the whole state has no progress");
+      throw new IllegalStateException("the state has no progress");
     }
     Map<String, Long> rejected = all(state, LiveDimension.REJECTED, RejectReason.values());
     return new Report(
@@ -41,7 +41,7 @@ class LiveProgress implements StreamProgress {
         sum(rejected),
         rejected,
         all(state, LiveDimension.DELAY, Delay.values()),
-        progress.lag(),
+        progress.waiting(),
         partitions(progress),
         iso(progress.completeThrough()),
         progress.completeThrough(),

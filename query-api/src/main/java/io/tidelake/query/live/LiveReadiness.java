@@ -15,6 +15,6 @@ class LiveReadiness implements Readiness {
 
   @Override
   public boolean ready() {
-    return hub.snapshot() != null;
+    return hub.isReady();
   }
 }

@@ -64,6 +64,9 @@ final class LiveState {
   private final TreeSet<Integer> changedRecent = new TreeSet<>();
   private boolean progressChanged;
 
+  /** Whether the broker told where the event topic ends when it was last asked. */
+  private boolean endsMeasured;
+
   /** Takes a message over if it says more than is known. */
   void merge(LiveMessage message) {
     switch (message) {
@@ -123,8 +126,17 @@ final class LiveState {
     completeThrough = further;
   }
 
-  /** Takes over where the partitions of the event topic end now. */
-  void mergeEndOffsets(Map<Integer, Long> ends) {
+  /**
+   * Takes over where the partitions of the event topic end now.
+   *
+   * @param ends null: the broker did not tell, so how much waits is not known
+   */
+  void mergeEndOffsets(@Nullable Map<Integer, Long> ends) {
+    progressChanged |= endsMeasured != (ends != null);
+    endsMeasured = ends != null;
+    if (ends == null) {
+      return;
+    }
     ends.forEach((partition, end) -> progressChanged |= raise(endOffsets, partition, end));
   }
 
@@ -163,6 +175,19 @@ final class LiveState {
   /** All of it. */
   LivePart everything() {
     return part(counts.keySet(), pulses.keySet(), tops.keySet(), recent.keySet());
+  }
+
+  /** The counts of one scope, and how far the stream has come: what a chart needs and no more. */
+  LivePart counts(String scope) {
+    return part(
+        counts
+            .subMap(
+                new Cell(scope, LiveDimension.values()[0], ""),
+                new Cell(scope + '\0', LiveDimension.values()[0], ""))
+            .keySet(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private LivePart part(
@@ -246,11 +271,9 @@ final class LiveState {
     SortedMap<Integer, Long> ends = new TreeMap<>(endOffsets);
     // Ends are measured by the second, positions come by the tick.
     positions.forEach((partition, position) -> ends.merge(partition, position, Math::max));
-    long lag = 0;
-    for (Map.Entry<Integer, Long> end : ends.entrySet()) {
-      lag += end.getValue() - positions.getOrDefault(end.getKey(), 0L);
-    }
-    return new LivePart.Progress(
-        new TreeMap<>(positions), ends, lag, watermark, recordTime, completeThrough);
+    LivePart.Progress known =
+        new LivePart.Progress(
+            new TreeMap<>(positions), ends, null, watermark, recordTime, completeThrough);
+    return endsMeasured ? known.measured() : known;
   }
 }

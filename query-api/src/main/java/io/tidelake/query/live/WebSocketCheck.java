@@ -30,7 +30,7 @@ class WebSocketCheck implements ComponentCheck {
   @Override
   public Map<String, Object> check() {
     Map<String, Object> state = new LinkedHashMap<>();
-    state.put("status", hub.snapshot() == null ? "waiting" : "active");
+    state.put("status", hub.isReady() ? "active" : "waiting");
     state.put("connections", connections.total());
     return state;
   }

@@ -85,6 +85,24 @@ class LagMeterTest {
     }
   }
 
+  @Test
+  void aBrokerThatIsAwayLeavesTheLagUnknown() {
+    LagMeter meter = new LagMeter(hub, NO_BROKER, OFTEN);
+    hub.ready();
+    hub.beat(Map.of(0, 12L));
+    assertThat(hub.progress().lag()).isEqualTo(12);
+    meter.start();
+    try {
+      await().until(() -> hub.progress().lag() == null);
+      assertThat(progressOf(hub.epoch().seq()).get("lag").isNull()).isTrue();
+      // Beats go on: the service lives.
+      long told = hub.epoch().seq();
+      await().until(() -> hub.epoch().seq() > told);
+    } finally {
+      meter.stop();
+    }
+  }
+
   private JsonNode progressOf(long seq) {
     LiveFrame frame = hub.epoch().delta(seq);
     assertThat(frame).isNotNull();

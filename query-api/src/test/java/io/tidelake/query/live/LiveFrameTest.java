@@ -19,12 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
 class LiveFrameTest {
 
   private static final String EPOCH = "3f9c2a51";
+  private static final String TOPIC = "Zk8vNlq3TmaIcY0TzDeFzg";
+  private static final long NOW = 1764000001100L;
 
   private final LiveState state = new LiveState();
 
   @Test
   void hello() throws Exception {
-    assertThat(JsonMapper.shared().readTree(LiveFrame.hello(EPOCH, 41, Ticks.ZONE).getPayload()))
+    assertThat(
+            JsonMapper.shared().readTree(LiveFrame.hello(EPOCH, 41, Ticks.ZONE, NOW).getPayload()))
         .isEqualTo(golden("live-hello.json"));
   }
 
@@ -32,7 +35,7 @@ class LiveFrameTest {
   void snapshot() throws Exception {
     firstTicks();
 
-    assertThat(json(LiveFrame.snapshot(EPOCH, 41, state.everything())))
+    assertThat(json(LiveFrame.snapshot(EPOCH, TOPIC, 41, state.everything())))
         .isEqualTo(golden("live-snapshot.json"));
   }
 
@@ -58,8 +61,22 @@ class LiveFrameTest {
   }
 
   @Test
+  void tellsThatTheLagIsNotKnown() {
+    firstTicks();
+    state.takeChanges();
+
+    state.mergeEndOffsets(null);
+
+    assertThat(state.changed()).isTrue();
+    JsonNode progress = json(LiveFrame.delta(EPOCH, 42, state.takeChanges())).at("/state/progress");
+    assertThat(progress.has("lag")).isTrue();
+    assertThat(progress.get("lag").isNull()).isTrue();
+    assertThat(progress.at("/endOffsets/0").asLong()).isEqualTo(5004);
+  }
+
+  @Test
   void isWrittenOnceForAllWhoWantTheSame() {
-    LiveFrame frame = LiveFrame.snapshot(EPOCH, 1, state.everything());
+    LiveFrame frame = LiveFrame.snapshot(EPOCH, null, 1, state.everything());
 
     assertThat(frame.message(Ticks.EVERYTHING))
         .isSameAs(frame.message(Ticks.EVERYTHING))
@@ -71,7 +88,7 @@ class LiveFrameTest {
   @Test
   void holdsTheChannelsAskedFor() {
     firstTicks();
-    LiveFrame frame = LiveFrame.snapshot(EPOCH, 1, state.everything());
+    LiveFrame frame = LiveFrame.snapshot(EPOCH, null, 1, state.everything());
     JsonNode pulse =
         JsonMapper.shared()
             .readTree(

@@ -85,6 +85,33 @@ class LiveStateTest {
   }
 
   @Test
+  void theLagIsKnownOnlyWhileTheBrokerTellsWhereTheTopicEnds() {
+    LiveState state = new LiveState();
+    assertThat(state.counts("all").progress().lag()).isNull();
+
+    state.mergeEndOffsets(Map.of());
+    assertThat(state.everything().progress().lag()).isZero();
+    state.takeChanges();
+
+    state.mergeEndOffsets(Map.of(0, 10L));
+    state.mergeEndOffsets(null);
+    assertThat(state.everything().progress().lag()).isNull();
+    assertThat(state.everything().progress().waiting()).isEqualTo(10);
+    assertThat(state.changed()).isTrue();
+  }
+
+  @Test
+  void theCountsOfAScopeAreThoseOfEverything() {
+    LiveState state = merged(messages(new Random(7)));
+    for (String scope : List.of("all", "2026-08-29", "2026-08-30")) {
+      Map<String, Map<String, Map<String, Long>>> expected =
+          new TreeMap<>(state.everything().scopes());
+      expected.keySet().retainAll(List.of(scope));
+      assertThat(state.counts(scope).scopes()).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void aPulseGivesWayToTheSecondTenMinutesLater() {
     LiveState state = new LiveState();
     state.merge(new LiveMessage.Pulse(1000, 500, List.of()));
