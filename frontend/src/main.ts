@@ -139,8 +139,8 @@ const connection = new LiveConnection(
       status = changed;
       painter.invalidate();
     },
-    onZone: (told) => {
-      zone = told;
+    onHello: (hello) => {
+      zone = hello.zone ?? zone;
     },
   },
   {

@@ -9,6 +9,7 @@ import {
   LiveConnection,
   REFUSED_RETRY_MILLIS,
   STALE_AFTER_MILLIS,
+  SUBSCRIBE_WITHIN_MILLIS,
   type ConnectionStatus,
   type SocketListener,
 } from './connection';
@@ -16,6 +17,7 @@ import {
 /** One connection as the service sees it. */
 class FakeSocket {
   closed = false;
+  readonly heard: unknown[] = [];
 
   constructor(
     readonly path: string,
@@ -24,6 +26,10 @@ class FakeSocket {
 
   close(): void {
     this.closed = true;
+  }
+
+  hear(text: string): void {
+    this.heard.push(JSON.parse(text));
   }
 
   send(frame: object): void {
@@ -59,6 +65,7 @@ let sockets: FakeSocket[];
 let state: LiveState;
 let statuses: ConnectionStatus[];
 let connection: LiveConnection;
+let greetings: unknown[];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -66,6 +73,7 @@ beforeEach(() => {
   sockets = [];
   state = EMPTY_STATE;
   statuses = [];
+  greetings = [];
   connection = new LiveConnection(
     {
       resumePoint: () => (state.epoch === null ? null : { epoch: state.epoch, seq: state.seq }),
@@ -75,13 +83,13 @@ beforeEach(() => {
         return applied.outcome;
       },
       onStatus: (status) => statuses.push(status),
-      onZone: () => undefined,
+      onHello: ({ zone, now }, askedAt) => greetings.push([zone, now, askedAt]),
     },
     {
       openSocket: (path, listener) => {
         const socket = new FakeSocket(path, listener);
         sockets.push(socket);
-        return socket;
+        return { send: (text) => socket.hear(text), close: () => socket.close() };
       },
       now: () => Date.now(),
       random: () => 0,
@@ -179,6 +187,58 @@ describe('a connection', () => {
     vi.advanceTimersToNextTimer();
     expect(last().path).toBe('/ws/live?epoch=e&seq=42&scope=2026-08-29');
     expect(totalEvents(state)).toBe(101);
+  });
+
+  it('passes on what the service says of dates and time, and when it was asked', () => {
+    vi.advanceTimersByTime(40);
+    last().send({ type: 'hello', epoch: 'e', seq: 1, zone: 'Asia/Shanghai', now: 5 });
+    expect(greetings).toEqual([['Asia/Shanghai', 5, 1_000_000]]);
+  });
+
+  it('that is open asks on it for what it follows, and knows it by the answer', () => {
+    const day = '2026-08-29';
+    last().hello(41);
+    last().snapshot(41, 100);
+    expect([connection.tells('all'), connection.tells(day)]).toEqual([true, false]);
+    connection.follow([day]);
+    expect(last().heard).toEqual([{ type: 'subscribe', scopes: [day] }]);
+    expect(last().closed).toBe(false);
+    last().delta(42, 101);
+    // Under way when the service was asked.
+    last().snapshot(43, 102);
+    expect(connection.tells(day)).toBe(false);
+    connection.follow([]);
+    connection.follow([day]);
+    last().send({ type: 'subscribed', scopes: ['all'] });
+    last().snapshot(44, 103);
+    expect(connection.tells(day)).toBe(false);
+    last().send({ type: 'subscribed', scopes: [day, 'all'] });
+    last().snapshot(45, 104);
+    expect(connection.tells(day)).toBe(true);
+    last().delta(46, 105);
+    vi.advanceTimersByTime(SUBSCRIBE_WITHIN_MILLIS);
+    expect(sockets).toHaveLength(1);
+    expect(totalEvents(state)).toBe(105);
+    last().end();
+    expect(connection.tells(day)).toBe(true);
+    vi.advanceTimersToNextTimer();
+    expect(last().path).toBe('/ws/live?epoch=e&seq=46&scope=2026-08-29');
+  });
+
+  it('asks anew if the service does not know how to be asked on an open one', () => {
+    last().hello(41);
+    last().snapshot(41, 100);
+    connection.follow(['2026-08-29']);
+    for (let seq = 42; seq < 45; seq += 1) {
+      vi.advanceTimersByTime(SUBSCRIBE_WITHIN_MILLIS / 3);
+      sockets[0]?.delta(seq, 100);
+    }
+    expect(sockets[0]?.closed).toBe(true);
+    expect(last().path).toBe('/ws/live?scope=2026-08-29');
+    last().hello(45);
+    last().snapshot(45, 101);
+    expect(connection.tells('2026-08-29')).toBe(true);
+    expect(connection.status.kind).toBe('live');
   });
 
   it('is let go of while nobody looks, and then asks for what is, not for what was', () => {

@@ -1,5 +1,5 @@
 import { decodeFrame, MalformedFrameError } from '../contract/decode';
-import type { Frame, StateFrame } from '../contract/frames';
+import type { Frame, HelloFrame, StateFrame } from '../contract/frames';
 import type { Outcome } from '../state/live-state';
 import { backoffMillis } from './backoff';
 
@@ -27,6 +27,7 @@ export interface SocketListener {
 
 /** The part of a WebSocket that is used. */
 export interface Socket {
+  send(text: string): void;
   close(): void;
 }
 
@@ -50,8 +51,12 @@ export interface Receiver {
   resumePoint(): ResumePoint | null;
   onFrame(frame: StateFrame): Outcome;
   onStatus(status: ConnectionStatus): void;
-  /** The service says in which time zone dates are scopes. */
-  onZone(zone: string): void;
+  /**
+   * The service says in which time zone dates are scopes, and what time it is.
+   *
+   * @param askedAt when the connection was begun, epoch milliseconds
+   */
+  onHello(hello: HelloFrame, askedAt: number): void;
 }
 
 /** The service measures lag each second, so three silent seconds already say that something is wrong. */
@@ -60,8 +65,13 @@ export const STALE_AFTER_MILLIS = 3_500;
 export const GIVE_UP_AFTER_MILLIS = 10_000;
 /** An attempt that is neither answered nor refused (a dropped SYN, a stopped process). */
 export const CONNECT_WITHIN_MILLIS = 8_000;
+/** A service that does not know the message that changes a subscription is asked by a new connection. */
+export const SUBSCRIBE_WITHIN_MILLIS = 3_000;
 /** A service that refuses is not pressed. */
 export const REFUSED_RETRY_MILLIS = 15_000;
+
+/** Told to everybody. */
+const WHOLE = 'all';
 
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
@@ -89,6 +99,13 @@ export class LiveConnection {
   #scopes: readonly string[] = [];
   /** The state lacks a scope, so deltas are of no use. */
   #needsSnapshot = false;
+  /** Scopes that were told whole since they are followed. */
+  #told: readonly string[] = [];
+  #openedAt = 0;
+  /** The service has spoken on this connection, so it can be spoken to. */
+  #greeted = false;
+  /** Runs out if a change of the subscription is not confirmed. */
+  #subscribeTimer: number | null = null;
 
   constructor(
     private readonly receiver: Receiver,
@@ -148,15 +165,34 @@ export class LiveConnection {
       return;
     }
     this.#scopes = scopes;
+    this.#told = [];
     this.#needsSnapshot = true;
-    if (this.#started && this.#socket !== null) {
-      this.#dropSocket();
-      this.#open();
+    if (!this.#started || this.#socket === null) {
+      return;
     }
+    if (this.#greeted) {
+      this.#socket.send(JSON.stringify({ type: 'subscribe', scopes }));
+      this.#clearSubscribing();
+      this.#subscribeTimer = this.surroundings.setTimer(() => this.#reopen(), SUBSCRIBE_WITHIN_MILLIS);
+    } else {
+      this.#reopen();
+    }
+  }
+
+  /** Whether the counts of a scope are known: of one that is followed, once the service has told them all. */
+  tells(scope: string): boolean {
+    return scope === WHOLE || this.#told.includes(scope);
+  }
+
+  #reopen(): void {
+    this.#dropSocket();
+    this.#open();
   }
 
   #open(): void {
     this.#refusal = null;
+    this.#greeted = false;
+    this.#openedAt = this.surroundings.now();
     // A socket that was given up may still speak; it is no longer listened to.
     const ifCurrent = (run: () => void) => {
       if (this.#socket === socket) {
@@ -202,9 +238,8 @@ export class LiveConnection {
       return;
     }
     if (frame.type === 'hello') {
-      if (frame.zone !== undefined) {
-        this.receiver.onZone(frame.zone);
-      }
+      this.#greeted = true;
+      this.receiver.onHello(frame, this.#openedAt);
       const point = this.#resumePoint();
       if (point !== null && point.epoch === frame.epoch && point.seq === frame.seq) {
         // Nothing was missed, so nothing has to follow.
@@ -216,8 +251,17 @@ export class LiveConnection {
       this.#refusal = frame.msg;
       return;
     }
-    if (frame.type === 'snapshot') {
+    if (frame.type === 'subscribed') {
+      // It may be the answer to a wish that was given up since.
+      if (this.#scopes.every((scope) => frame.scopes.includes(scope))) {
+        this.#clearSubscribing();
+      }
+      return;
+    }
+    // One that was under way when the subscription changed lacks what is asked for now.
+    if (frame.type === 'snapshot' && this.#subscribeTimer === null) {
       this.#needsSnapshot = false;
+      this.#told = this.#scopes;
     }
     if (this.receiver.onFrame(frame) === 'gap') {
       this.#retryLater();
@@ -273,6 +317,7 @@ export class LiveConnection {
 
   #dropSocket(): void {
     this.#clearSilence();
+    this.#clearSubscribing();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -290,6 +335,13 @@ export class LiveConnection {
     if (this.#silenceTimer !== null) {
       this.surroundings.clearTimer(this.#silenceTimer);
       this.#silenceTimer = null;
+    }
+  }
+
+  #clearSubscribing(): void {
+    if (this.#subscribeTimer !== null) {
+      this.surroundings.clearTimer(this.#subscribeTimer);
+      this.#subscribeTimer = null;
     }
   }
 

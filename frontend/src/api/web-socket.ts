@@ -34,7 +34,15 @@ export function openWebSocket(path: string, listener: SocketListener, door: Door
       message === null ? listener.onClose(code, reason) : listener.onClose(POLICY_VIOLATION, message),
     );
   });
-  return socket;
+  return {
+    send: (text) => {
+      // One that is closing says so by itself.
+      if (socket.readyState === WebSocket.OPEN) {
+        socket.send(text);
+      }
+    },
+    close: () => socket.close(),
+  };
 }
 
 /** A browser hides why a WebSocket was refused, so the same door is tried by a call that tells. */

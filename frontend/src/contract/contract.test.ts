@@ -17,6 +17,11 @@ describe('frames', () => {
     expect(decodeFrame('{"type":"fireworks"}')).toBeUndefined();
   });
 
+  it('confirm a subscription', () => {
+    const text = '{"type":"subscribed","scopes":["2026-08-29","all"]}';
+    expect(decodeFrame(text)).toEqual(JSON.parse(text));
+  });
+
   it('tell why a connection was refused', () => {
     expect(decodeFrame('{"type":"error","code":1005,"msg":"too many"}')).toEqual({
       type: 'error',
@@ -33,6 +38,7 @@ describe('frames', () => {
     ['a negative seq', '{"type":"hello","epoch":"e","seq":-1}'],
     ['a time that is text', '{"type":"hello","epoch":"e","seq":1,"now":"noon"}'],
     ['a topic that is a number', '{"type":"snapshot","epoch":"e","topic":7,"seq":1,"state":{}}'],
+    ['a scope that is a number', '{"type":"subscribed","scopes":[7]}'],
     ['no state', '{"type":"delta","epoch":"e","seq":1}'],
     [
       'a count that is text',

@@ -20,6 +20,11 @@ export function decodeFrame(text: string): Frame | undefined {
         ...(frame.zone === undefined ? {} : { zone: asText(frame.zone, 'zone') }),
         ...(frame.now === undefined ? {} : { now: asNumber(frame.now, 'now') }),
       };
+    case 'subscribed':
+      return {
+        type: 'subscribed',
+        scopes: asList(frame.scopes, 'scopes').map((scope) => asText(scope, 'scopes')),
+      };
     case 'snapshot':
       return {
         type: 'snapshot',

@@ -74,6 +74,12 @@ export interface HelloFrame {
   readonly now?: number;
 }
 
+/** The answer to a message that changes the subscription: the next snapshot is of these scopes. */
+export interface SubscribedFrame {
+  readonly type: 'subscribed';
+  readonly scopes: readonly string[];
+}
+
 export interface SnapshotFrame {
   readonly type: 'snapshot';
   readonly epoch: string;
@@ -98,4 +104,4 @@ export interface ErrorFrame {
 }
 
 export type StateFrame = SnapshotFrame | DeltaFrame;
-export type Frame = HelloFrame | StateFrame | ErrorFrame;
+export type Frame = HelloFrame | SubscribedFrame | StateFrame | ErrorFrame;

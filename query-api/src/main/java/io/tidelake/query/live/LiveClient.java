@@ -1,13 +1,16 @@
 package io.tidelake.query.live;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.WebSocketMessage;
 
 /**
  * One client of {@code /ws/live}: its own thread takes frames from the hub as fast as the client
- * takes them, at most one at a time.
+ * takes them, at most one at a time. A client of which nothing is heard, not even the answer to a
+ * ping, is given up: a network that is gone closes no connection.
  */
 final class LiveClient implements Runnable {
 
@@ -17,14 +20,22 @@ final class LiveClient implements Runnable {
   /** Sends one frame; returns when the connection has taken it. */
   @FunctionalInterface
   interface Sender {
-    void send(TextMessage message) throws IOException;
+    void send(WebSocketMessage<?> message) throws IOException;
   }
+
+  /** Silent for so many intervals between pings, a client is gone. */
+  private static final double PATIENCE = 2.5;
+
+  /** How often in such an interval it is looked whether a ping is due. */
+  private static final int LOOKS = 4;
 
   private final LiveHub hub;
   private final Sender sender;
-  private final Subscription subscription;
   private final int maxFramesBehind;
+  private final long pingNanos;
   private final Runnable atEnd;
+  private final AtomicReference<@Nullable Subscription> wanted = new AtomicReference<>();
+  private Subscription subscription;
 
   private LiveHub.@Nullable Epoch epoch;
   private long sent;
@@ -33,6 +44,8 @@ final class LiveClient implements Runnable {
   private long owedUntil;
 
   private @Nullable Resume resume;
+  private long pingedAt = System.nanoTime();
+  private volatile long heardAt = pingedAt;
   private volatile boolean closed;
   private volatile @Nullable Thread thread;
 
@@ -44,14 +57,26 @@ final class LiveClient implements Runnable {
       Sender sender,
       Subscription subscription,
       @Nullable Resume resume,
-      int maxFramesBehind,
+      LiveProperties properties,
       Runnable atEnd) {
     this.hub = hub;
     this.sender = sender;
     this.subscription = subscription;
     this.resume = resume;
-    this.maxFramesBehind = maxFramesBehind;
+    this.maxFramesBehind = properties.maxFramesBehind();
+    this.pingNanos = properties.pingInterval().toNanos();
     this.atEnd = atEnd;
+  }
+
+  /** The client wants something else from now on: it is told so, and then gets a snapshot of it. */
+  void subscribe(Subscription subscription) {
+    wanted.set(subscription);
+    LockSupport.unpark(thread);
+  }
+
+  /** The client said something, be it only the answer to a ping. */
+  void heard() {
+    heardAt = System.nanoTime();
   }
 
   /** Ends the client's thread, soon. */
@@ -66,9 +91,9 @@ final class LiveClient implements Runnable {
     thread = self;
     Runnable unsubscribe = hub.onFrame(() -> LockSupport.unpark(self));
     try {
-      while (!closed) {
+      while (!closed && isThere()) {
         if (!sendNext()) {
-          LockSupport.park(this);
+          LockSupport.parkNanos(this, pingNanos / LOOKS);
         }
       }
     } catch (IOException | IllegalStateException gone) {
@@ -79,6 +104,16 @@ final class LiveClient implements Runnable {
     }
   }
 
+  /** Asks it to answer, now and then. */
+  private boolean isThere() throws IOException {
+    long now = System.nanoTime();
+    if (now - pingedAt >= pingNanos) {
+      pingedAt = now;
+      sender.send(new PingMessage());
+    }
+    return now - heardAt < PATIENCE * pingNanos;
+  }
+
   /**
    * @return false if there is nothing to send
    */
@@ -86,6 +121,12 @@ final class LiveClient implements Runnable {
     LiveHub.Epoch current = hub.epoch();
     if (epoch != current) {
       return greet(current);
+    }
+    Subscription changed = wanted.getAndSet(null);
+    if (changed != null) {
+      subscription = changed;
+      sender.send(LiveFrame.subscribed(changed));
+      return sendSnapshot();
     }
     long newest = current.seq();
     if (sent == newest) {
@@ -107,8 +148,7 @@ final class LiveClient implements Runnable {
       return hub.epoch() != current;
     }
     sender.send(
-        LiveFrame.hello(
-            current.id(), snapshot.seq(), hub.zone(), System.currentTimeMillis()));
+        LiveFrame.hello(current.id(), snapshot.seq(), hub.zone(), System.currentTimeMillis()));
     epoch = current;
     Resume from = resume;
     resume = null;

@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxFramesBehind a connected client further behind gets a snapshot instead of the deltas
  * @param lagInterval how often the lag is measured and a frame sent even if nothing changed
  * @param sendTimeout a client that takes nothing for so long is disconnected
+ * @param pingInterval how often a client is asked whether it is there; of one that was not heard of
+ *     for two and a half such intervals the connection is closed
  * @param chartInterval least time between two {@code update_charts}
  */
 @Validated
@@ -30,5 +32,7 @@ record LiveProperties(
         Duration lagInterval,
     @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 10) @DefaultValue("30s")
         Duration sendTimeout,
+    @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 10) @DefaultValue("15s")
+        Duration pingInterval,
     @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("100ms")
         Duration chartInterval) {}

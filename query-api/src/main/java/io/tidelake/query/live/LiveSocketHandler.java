@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,15 +21,25 @@ import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.util.UriComponentsBuilder;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code /ws/live}: starts a {@link LiveClient} for each connection. What clients send is ignored.
+ * {@code /ws/live}: starts a {@link LiveClient} for each connection. What it wants stands in the
+ * address, and can be changed by a message:
+ *
+ * <pre>{@code {"type": "subscribe", "scopes": ["2026-08-29"], "channels": ["counts", "pulse"]}}
+ * </pre>
+ *
+ * The answer is a frame of type {@code subscribed} with the scopes, then a snapshot of what is
+ * wanted now. Without {@code channels} that is all of them; other messages are ignored.
  */
 @Component
 class LiveSocketHandler extends TextWebSocketHandler {
@@ -68,9 +79,11 @@ class LiveSocketHandler extends TextWebSocketHandler {
         new LiveClient(
             hub,
             session::sendMessage,
-            new Subscription(scopes(query), LiveChannel.named(query.get("channel"))),
+            new Subscription(
+                scopes(query.getOrDefault("scope", List.of())),
+                LiveChannel.named(query.get("channel"))),
             resume(query),
-            properties.maxFramesBehind(),
+            properties,
             () -> {
               if (counted.compareAndSet(true, false)) {
                 limit.release(address);
@@ -79,6 +92,49 @@ class LiveSocketHandler extends TextWebSocketHandler {
             });
     session.getAttributes().put(CLIENT, client);
     Thread.ofVirtual().name("live-" + session.getId()).start(client);
+  }
+
+  @Override
+  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+    if (session.getAttributes().get(CLIENT) instanceof LiveClient client) {
+      client.heard();
+      Subscription wanted = subscription(message.getPayload());
+      if (wanted != null) {
+        client.subscribe(wanted);
+      }
+    }
+  }
+
+  @Override
+  protected void handlePongMessage(WebSocketSession session, PongMessage message) {
+    if (session.getAttributes().get(CLIENT) instanceof LiveClient client) {
+      client.heard();
+    }
+  }
+
+  /** Null if the message is no subscription. */
+  static @Nullable Subscription subscription(String message) {
+    try {
+      JsonNode json = JsonMapper.shared().readTree(message);
+      if (!json.path("type").asString("").equals("subscribe")) {
+        return null;
+      }
+      return new Subscription(
+          scopes(texts(json.path("scopes"))),
+          LiveChannel.named(json.has("channels") ? texts(json.path("channels")) : null));
+    } catch (JacksonException noJson) {
+      return null;
+    }
+  }
+
+  private static List<@Nullable String> texts(JsonNode list) {
+    List<@Nullable String> texts = new ArrayList<>();
+    for (JsonNode each : list) {
+      if (each.isString()) {
+        texts.add(each.stringValue());
+      }
+    }
+    return texts;
   }
 
   @Override
@@ -143,10 +199,10 @@ class LiveSocketHandler extends TextWebSocketHandler {
   }
 
   /** {@code all} and the dates asked for; what is no date is passed over. */
-  static Set<String> scopes(MultiValueMap<String, String> query) {
+  private static Set<String> scopes(List<@Nullable String> wanted) {
     Set<String> scopes = new LinkedHashSet<>();
     scopes.add(LiveMessage.SCOPE_ALL);
-    for (String scope : query.getOrDefault("scope", List.of())) {
+    for (String scope : wanted) {
       if (scope != null && scopes.size() <= MAX_SCOPES && isDate(scope)) {
         scopes.add(scope);
       }

@@ -21,7 +21,13 @@ class LagMeterTest {
 
   private static final LiveProperties OFTEN =
       new LiveProperties(
-          10, 1024, 64, Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofMillis(100));
+          10,
+          1024,
+          64,
+          Duration.ofMillis(200),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
+          Duration.ofMillis(100));
 
   /** Refuses at once, so that every measurement is soon over. */
   private static final KafkaProperties NO_BROKER =

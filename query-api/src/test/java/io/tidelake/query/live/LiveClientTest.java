@@ -5,19 +5,26 @@ import static io.tidelake.query.live.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidelake.schema.live.LiveDimension;
+import io.tidelake.schema.live.LiveMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -154,6 +161,76 @@ class LiveClientTest {
     await().untilTrue(connection.ended);
   }
 
+  @Test
+  void isToldThatItsNewSubscriptionIsHeardAndThenGetsItWhole() throws Exception {
+    hub.ready();
+    hub.apply(tick(clicks(5), new LiveMessage.Count("2026-08-29", LiveDimension.ACTION, "0", 3)));
+    Connection connection = connect(null);
+    assertThat(connection.types(2)).containsExactly("hello 1", "snapshot 1");
+
+    connection.client.subscribe(
+        new Subscription(Set.of("all", "2026-08-29"), LiveChannel.named(List.of("counts"))));
+
+    JsonNode answer = connection.next();
+    assertThat(answer.get("type").asString()).isEqualTo("subscribed");
+    assertThat(answer.get("scopes").toString()).isEqualTo("[\"2026-08-29\",\"all\"]");
+    JsonNode snapshot = connection.next();
+    assertThat(snapshot.get("type").asString()).isEqualTo("snapshot");
+    assertThat(snapshot.get("seq").asLong()).isEqualTo(1);
+    assertThat(snapshot.at("/state/scopes/2026-08-29/action/0").asLong()).isEqualTo(3);
+    hub.apply(tick(clicks(6), new LiveMessage.Count("2026-08-29", LiveDimension.ACTION, "0", 4)));
+    JsonNode delta = connection.next();
+    assertThat(delta.get("seq").asLong()).isEqualTo(2);
+    assertThat(delta.at("/state/scopes/2026-08-29/action/0").asLong()).isEqualTo(4);
+  }
+
+  @Test
+  void learnsWhoseCountsItHoldsAndThatTheyAreOfAnotherTopic() throws Exception {
+    hub.ready();
+    hub.apply(tick(clicks(5)));
+    Connection connection = connect(null);
+    connection.next();
+    assertThat(connection.next().has("topic")).isFalse();
+
+    hub.reads("first");
+    assertThat(connection.next().get("type").asString()).isEqualTo("hello");
+    JsonNode known = connection.next();
+    assertThat(known.get("topic").asString()).isEqualTo("first");
+    assertThat(known.at("/state/scopes/all/action/0").asLong()).isEqualTo(5);
+    hub.reads("first");
+    hub.restart();
+    hub.reads("second");
+    hub.apply(tick(clicks(1)));
+    hub.ready();
+
+    connection.next();
+    JsonNode replaced = connection.next();
+    assertThat(replaced.get("topic").asString()).isEqualTo("second");
+    assertThat(replaced.at("/state/scopes/all/action/0").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void isAskedWhetherItIsThereAndGivenUpIfItDoesNotAnswer() {
+    LiveProperties impatient =
+        new LiveProperties(
+            10,
+            8,
+            4,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(100),
+            Duration.ofMillis(100));
+    hub.ready();
+    Connection there = connect(null, impatient);
+    Connection gone = connect(null, impatient);
+    gone.answers.set(false);
+
+    await().untilTrue(gone.ended);
+    assertThat(gone.pings.get()).isBetween(1, 3);
+    await().until(() -> there.pings.get() > 6);
+    assertThat(there.ended).isFalse();
+  }
+
   private void publish(int frames) {
     for (int i = 1; i <= frames; i++) {
       hub.apply(tick(clicks(i)));
@@ -161,6 +238,10 @@ class LiveClientTest {
   }
 
   private Connection connect(LiveClient.@Nullable Resume resume) {
+    return connect(resume, Ticks.PROPERTIES);
+  }
+
+  private Connection connect(LiveClient.@Nullable Resume resume, LiveProperties properties) {
     Connection connection = new Connection();
     connection.client =
         new LiveClient(
@@ -168,7 +249,7 @@ class LiveClientTest {
             connection::send,
             Ticks.EVERYTHING,
             resume,
-            Ticks.PROPERTIES.maxFramesBehind(),
+            properties,
             () -> connection.ended.set(true));
     connections.add(connection);
     Thread.ofVirtual().start(connection.client);
@@ -178,16 +259,25 @@ class LiveClientTest {
   private static final class Connection {
     private final BlockingQueue<TextMessage> received = new LinkedBlockingQueue<>();
     private final Semaphore permits = new Semaphore(1000);
+    private final AtomicInteger pings = new AtomicInteger();
+    private final AtomicBoolean answers = new AtomicBoolean(true);
     private final AtomicBoolean broken = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private LiveClient client;
 
-    private void send(TextMessage message) throws IOException {
+    private void send(WebSocketMessage<?> message) throws IOException {
       if (broken.get()) {
         throw new IOException("broken");
       }
+      if (message instanceof PingMessage) {
+        pings.incrementAndGet();
+        if (answers.get()) {
+          client.heard();
+        }
+        return;
+      }
       permits.acquireUninterruptibly();
-      received.add(message);
+      received.add((TextMessage) message);
     }
 
     private JsonNode next() throws InterruptedException {

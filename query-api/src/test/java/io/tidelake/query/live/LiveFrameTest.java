@@ -75,6 +75,15 @@ class LiveFrameTest {
   }
 
   @Test
+  void confirmsASubscription() {
+    assertThat(
+            LiveFrame.subscribed(
+                    new Subscription(Set.of("all", "2026-08-29"), LiveChannel.named(null)))
+                .getPayload())
+        .isEqualTo("{\"type\":\"subscribed\",\"scopes\":[\"2026-08-29\",\"all\"]}");
+  }
+
+  @Test
   void isWrittenOnceForAllWhoWantTheSame() {
     LiveFrame frame = LiveFrame.snapshot(EPOCH, null, 1, state.everything());
 

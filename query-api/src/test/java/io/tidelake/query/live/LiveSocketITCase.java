@@ -1,14 +1,18 @@
 package io.tidelake.query.live;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidelake.query.QueryApi;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
     properties = {
       "tidelake.kafka.bootstrap-servers=localhost:1",
       "tidelake.live.lag-interval=60s",
+      "tidelake.live.ping-interval=1s",
       "tidelake.live.max-connections-per-ip=3"
     })
 class LiveSocketITCase {
@@ -121,6 +127,49 @@ class LiveSocketITCase {
   }
 
   @Test
+  void aMessageChangesWhatAClientGetsAndTheConnectionStays() throws Exception {
+    tick(new LiveMessage.Count("2026-08-28", LiveDimension.ACTION, "0", 7), count("action", 1, 7));
+    Client client = connect("/ws/live");
+    client.next();
+    assertThat(client.next().at("/state/scopes").propertyNames()).containsExactly("all");
+
+    client.socket.sendText("[]", true).join();
+    client.socket.sendText("{\"type\":\"subscribe\",\"scopes\":7", true).join();
+    client
+        .socket
+        .sendText("{\"type\":\"subscribe\",\"scopes\":[\"2026-08-28\",\"..\",8]}", true)
+        .join();
+
+    JsonNode answer = client.nextOf("subscribed");
+    assertThat(answer.get("scopes").toString()).isEqualTo("[\"2026-08-28\",\"all\"]");
+    JsonNode snapshot = client.next();
+    assertThat(snapshot.get("type").asString()).isEqualTo("snapshot");
+    assertThat(snapshot.at("/state/scopes").propertyNames())
+        .containsExactlyInAnyOrder("all", "2026-08-28");
+    assertThat(snapshot.at("/state").has("pulse")).isTrue();
+  }
+
+  /** It reads what comes and says nothing, as a network does that has lost it. */
+  @Test
+  void aClientThatAnswersNothingLosesItsPlaceAndOneThatAnswersKeepsIt() throws Exception {
+    Client there = connect("/ws/live");
+    try (Socket silent = new Socket("localhost", port)) {
+      silent
+          .getOutputStream()
+          .write(
+              ("GET /ws/live HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                      + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                      + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                  .getBytes(US_ASCII));
+      await().until(() -> connections.total() == 2);
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> connections.total() == 1);
+    }
+    assertThat(there.socket.isInputClosed()).isFalse();
+    assertThat(there.pings.get()).isPositive();
+  }
+
+  @Test
   void refusesOneConnectionTooManyAndSaysWhy() throws Exception {
     connect("/ws/live");
     connect("/ws/live");
@@ -174,7 +223,15 @@ class LiveSocketITCase {
   private static final class Client implements WebSocket.Listener {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
+    private final AtomicInteger pings = new AtomicInteger();
     private WebSocket socket;
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+      pings.incrementAndGet();
+      socket.request(1);
+      return null;
+    }
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
@@ -185,6 +242,15 @@ class LiveSocketITCase {
       }
       socket.request(1);
       return null;
+    }
+
+    /** The next one of this type; beats that come before it are passed over. */
+    private JsonNode nextOf(String type) throws InterruptedException {
+      JsonNode frame = next();
+      while (!frame.get("type").asString().equals(type)) {
+        frame = next();
+      }
+      return frame;
     }
 
     private JsonNode next() throws InterruptedException {

@@ -14,7 +14,13 @@ final class Ticks {
 
   static final LiveProperties PROPERTIES =
       new LiveProperties(
-          10, 8, 4, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMillis(100));
+          10,
+          8,
+          4,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
+          Duration.ofMillis(100));
 
   static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 

@@ -28,6 +28,11 @@ final class Swarm implements AutoCloseable {
   /** The first bytes of the deltas that are measured, from the type on. */
   private static final byte[] DELTA = "{\"type\":\"delta\"".getBytes(US_ASCII);
 
+  private static final int PING = 0x9;
+
+  /** Without content, as the ping, and masked by zeros. */
+  private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
+
   private final Selector selector = Selector.open();
   private final List<Client> clients = new ArrayList<>();
   private final List<SocketChannel> stalled = new ArrayList<>();
@@ -154,6 +159,10 @@ final class Swarm implements AutoCloseable {
         long length = header < 0 ? -1 : payloadLength(array, start);
         if (header < 0 || end - start < header + length) {
           break;
+        }
+        if ((array[start] & 0xf) == PING) {
+          // Who does not answer is disconnected.
+          channel.write(ByteBuffer.wrap(PONG));
         }
         accept(array, start + header, start + header + (int) length, now);
         start += header + (int) length;
