@@ -50,9 +50,17 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000, 
   });
   const sockets = new WebSocketServer({ server, path: '/ws/live' });
   const send = (socket, frame) => socket.send(JSON.stringify(frame));
+  const snapshot = () => ({ type: 'snapshot', epoch, topic: 'played', seq, state: world.whole() });
   sockets.on('connection', (socket) => {
-    send(socket, { type: 'hello', epoch, seq, zone: 'Asia/Shanghai' });
-    send(socket, { type: 'snapshot', epoch, seq, state: world.whole() });
+    send(socket, { type: 'hello', epoch, seq, zone: 'Asia/Shanghai', now: Date.now() });
+    send(socket, snapshot());
+    socket.on('message', (text) => {
+      const { type, scopes } = JSON.parse(text);
+      if (type === 'subscribe' && !silent) {
+        send(socket, { type: 'subscribed', scopes: ['all', ...scopes] });
+        send(socket, snapshot());
+      }
+    });
   });
   let silent = false;
   const ticker = setInterval(() => {
@@ -73,6 +81,10 @@ export async function startMockService({ port = 0, data = 'live', rate = 2_000, 
     url: `http://127.0.0.1:${server.address().port}/`,
     get events() {
       return world.events;
+    },
+    /** The stream stands still: records wait, or with `null` the broker does not say whether any do. */
+    standStill(lag) {
+      world.standStill(lag);
     },
     /** Connections stay, and nothing comes any more. */
     fallSilent() {
@@ -99,6 +111,7 @@ class World {
   #recordTime = null;
   #lastHeartbeat = 0;
   #owed = 0;
+  #lagStandingStill;
   #weights;
   #started = Date.now();
   #speed;
@@ -126,6 +139,10 @@ class World {
     return Object.values(this.#cells.action).reduce((sum, count) => sum + count, 0);
   }
 
+  standStill(lag) {
+    this.#lagStandingStill = lag;
+  }
+
   #now() {
     return Math.round(this.#started + (Date.now() - this.#started) * this.#speed);
   }
@@ -148,7 +165,7 @@ class World {
   /** What changed in this tick, or null. Once a second progress is told even if nothing happened. */
   tick(rate) {
     const now = this.#now();
-    if (rate > 0) {
+    if (rate > 0 && this.#lagStandingStill === undefined) {
       const second = Math.floor(now / 1000);
       const seconds = this.#secondsTo(second);
       for (const each of seconds) {
@@ -237,10 +254,11 @@ class World {
 
   #progress() {
     const lag = this.#recordTime === null ? 0 : Math.floor(Math.random() * 40);
+    const told = this.#lagStandingStill === undefined ? lag : this.#lagStandingStill;
     return {
       positions: { 0: this.#position },
       endOffsets: { 0: this.#position + lag },
-      lag,
+      lag: told,
       watermark: this.#recordTime,
       recordTime: this.#recordTime,
       completeThrough: this.#recordTime === null ? null : this.#recordTime - LATE_AFTER_MS,

@@ -13,7 +13,7 @@
 //   {"falls": [], "numbers": 61, "changes": 20480, "standstillMillis": 1900, "pageErrors": []}
 //
 // `falls` are the numbers that became smaller, with the first such values, `numbers` how many were watched, `standstillMillis`
-// is the longest time in which the page was live and records waited, and not one was counted. Exit status: 0 if the events came, 1 if not within S seconds (60 by
+// is the longest time in which the service told that records waited, and not one was counted. Exit status: 0 if the events came, 1 if not within S seconds (60 by
 // default) of being asked for, 2 on wrong arguments.
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -100,7 +100,7 @@ function watch() {
   const measureStandstill = () => {
     const now = performance.now();
     const waiting = Number(document.querySelector('[data-metric="lag"]').dataset.value) > 0;
-    if (grew || !waiting || document.documentElement.dataset.connection !== 'live') {
+    if (grew || !waiting || !['live', 'stale'].includes(document.documentElement.dataset.connection)) {
       movedAt = now;
     }
     grew = false;

@@ -10,6 +10,7 @@ import { readPreferences, storePreferences } from './page/preferences';
 import { fragmentOf, routeOf, type Route } from './page/route';
 import { TokenForm } from './page/token-form';
 import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
+import { ServiceClock } from './state/service-clock';
 import { StallDetector } from './state/stall';
 
 /** Figures that depend on the clock (rate, countdown, stall) are looked at this often. */
@@ -27,6 +28,7 @@ let untilPause: number | undefined;
 const latency = new LatencyMeter();
 const unseen = new Unseen();
 const stall = new StallDetector();
+const serviceClock = new ServiceClock();
 const painted = new MessageChannel();
 const onPainted: (() => void)[] = [];
 
@@ -139,8 +141,11 @@ const connection = new LiveConnection(
       status = changed;
       painter.invalidate();
     },
-    onHello: (hello) => {
+    onHello: (hello, askedAt) => {
       zone = hello.zone ?? zone;
+      if (hello.now !== undefined) {
+        serviceClock.told(hello.now, askedAt, Date.now());
+      }
     },
   },
   {
@@ -215,7 +220,7 @@ function afterFrame(run: () => void): void {
 }
 
 function measure(recordTimes: readonly number[]): void {
-  const now = Date.now();
+  const now = serviceClock.at(Date.now());
   for (const recordTime of recordTimes) {
     latency.add(now - recordTime, now);
   }
@@ -227,7 +232,18 @@ function isVisible(): boolean {
 
 function view(): View {
   const now = Date.now();
-  return { state, status, stalledSince: stall.observe(state, now), latency: latency.median(now), zone, now };
+  const serviceNow = serviceClock.at(now);
+  return {
+    state,
+    status,
+    stall: stall.observe(state, status.kind === 'live', now),
+    latency: latency.median(serviceNow),
+    zone,
+    now,
+    serviceNow,
+    // Of the time since the service fell silent nothing is known, not even "no events".
+    heardOf: 'since' in status && status.since !== null ? serviceClock.at(status.since) : serviceNow,
+  };
 }
 
 function element(id: string): HTMLElement {

@@ -11,6 +11,7 @@ import { rowsOf, type Row } from '../charts/row';
 import { TITLES } from '../charts/titles';
 import { DIMENSIONS, type Dimension } from '../contract/labels';
 import type { LiveState } from '../state/live-state';
+import type { Stall } from '../state/stall';
 import {
   countsOf,
   eventsPerSecond,
@@ -33,7 +34,7 @@ import { PulseTable } from './pulse-table';
 import { RadioGroup } from './radio-group';
 import type { PageName } from './route';
 import { dateIn, ScopeSwitch } from './scope-switch';
-import { bannerOf } from './status';
+import { bannerOf, wordOf } from './status';
 import { textOf } from './text';
 import { readLook } from './theme';
 import { Ticker } from './ticker';
@@ -62,13 +63,17 @@ const PROVINCE_VIEWS: readonly ProvinceView[] = ['map', 'ranking'];
 export interface View {
   readonly state: LiveState;
   readonly status: ConnectionStatus;
-  readonly stalledSince: number | null;
+  readonly stall: Stall | null;
   /** Median time from record to paint in milliseconds. */
   readonly latency: number | null;
   /** The business time zone; `null` as long as the service has not told. */
   readonly zone: string | null;
-  /** Wall-clock, epoch milliseconds. */
+  /** Of this browser, epoch milliseconds. */
   readonly now: number;
+  /** What the clock of the service shows now. */
+  readonly serviceNow: number;
+  /** What the clock of the service showed when it was last heard of; now, if it is heard of. */
+  readonly heardOf: number;
 }
 
 /** What a reader can ask for. */
@@ -221,7 +226,7 @@ export class Dashboard {
 
   /** Figures and states: cheap, for every frame. */
   paintNumbers(view: View): void {
-    const { state, now } = view;
+    const { state } = view;
     const known = state.epoch !== null;
     const events = totalEvents(state);
     this.#paintStatus(view, known, events);
@@ -234,7 +239,7 @@ export class Dashboard {
       events: known ? totalEvents(state, scope) : null,
       visitors: known ? visitors(state, scope) : null,
       conversion: known ? conversion(state, scope) : null,
-      eventsPerSecond: known ? eventsPerSecond(state, now) : null,
+      eventsPerSecond: known ? eventsPerSecond(state, view.heardOf) : null,
       late: known ? lateEvents(state, scope) : null,
       rejected: known ? rejectedRecords(state) : null,
       lag: known ? state.progress.lag : null,
@@ -252,17 +257,17 @@ export class Dashboard {
     }),
     (view) => {
       if (this.#pulsePanel.showsTable) {
-        const points = pulseLine(view.state, lastHeard(view), PULSE_TABLE_SECONDS);
+        const points = pulseLine(view.state, view.heardOf, PULSE_TABLE_SECONDS);
         this.#pulseTable.paint(points, this.#look.language);
       }
       this.#pulsePanel.paint(() =>
-        pulseOption(pulseLine(view.state, lastHeard(view), PULSE_CHART_SECONDS), this.#look),
+        pulseOption(pulseLine(view.state, view.heardOf, PULSE_CHART_SECONDS), this.#look),
       );
     },
     (view) => {
       const { language } = this.#look;
-      this.#trade.paint(view.state, this.#scope, lastHeard(view), language);
-      this.#arrivals.paint(view.state, this.#scope, view.now, language);
+      this.#trade.paint(view.state, this.#scope, view.heardOf, language);
+      this.#arrivals.paint(view.state, this.#scope, view.serviceNow, language);
     },
     ({ state }) => {
       const { language } = this.#look;
@@ -290,20 +295,22 @@ export class Dashboard {
   }
 
   /** Today ends at midnight: then it is another scope. */
-  #turnToScope({ zone, now }: View): void {
-    const today = dateIn(zone, now);
+  #turnToScope({ zone, serviceNow }: View): void {
+    const today = dateIn(zone, serviceNow);
     this.#scopeSwitch.paint(today);
     this.#scope = this.#scopeSwitch.scope(today);
     this.actions.follow(this.#scope === WHOLE ? [] : [this.#scope]);
   }
 
-  #paintStatus({ status, stalledSince, now }: View, known: boolean, events: number): void {
+  #paintStatus({ status, stall, now }: View, known: boolean, events: number): void {
     const { language } = this.#preferences;
     const text = textOf(language);
-    setAttribute(document.documentElement, 'data-connection', status.kind);
-    setText(this.#pillText, text.connection[status.kind]);
+    const word = wordOf(status, stall);
+    // Also behind a live connection what is shown may be old.
+    setAttribute(document.documentElement, 'data-connection', word === 'stalled' ? 'stale' : word);
+    setText(this.#pillText, text.connection[word]);
 
-    const banner = bannerOf(status, stalledSince, now, language);
+    const banner = bannerOf(status, stall, now, language);
     this.#banner.hidden = banner === null;
     if (banner !== null) {
       setAttribute(this.#banner, 'data-tone', banner.tone);
@@ -395,11 +402,6 @@ export class Dashboard {
       // Copying was not allowed; the command stands there to be selected.
     }
   }
-}
-
-/** Where the pulse ends: of the time since the service fell silent nothing is known, not even "no events". */
-function lastHeard({ status, now }: View): number {
-  return 'since' in status && status.since !== null ? status.since : now;
 }
 
 function byDimension<T>(make: (dimension: Dimension) => T): Readonly<Record<Dimension, T>> {

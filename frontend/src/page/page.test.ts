@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { LatencyMeter, Unseen } from './latency';
 import { Painter } from './painter';
 import { readPreferences, storePreferences, type Browser } from './preferences';
-import { bannerOf } from './status';
+import { bannerOf, wordOf } from './status';
 
 describe('the painter', () => {
   function painterWith(parts: (() => void)[], numbers = vi.fn()) {
@@ -205,7 +205,19 @@ describe('the banner', () => {
   });
 
   it('tells of a stream that stands still behind a live connection', () => {
-    expect(bannerOf({ kind: 'live' }, now - 9_000, now, 'zh')?.message).toContain('流处理作业');
+    const waiting = { since: now - 9_000, why: 'waiting' } as const;
+    expect(bannerOf({ kind: 'live' }, waiting, now, 'zh')?.message).toContain('流处理作业');
+    expect(wordOf({ kind: 'live' }, waiting)).toBe('stalled');
+    expect(wordOf({ kind: 'live' }, null)).toBe('live');
+    expect(wordOf({ kind: 'stale', since: now }, waiting)).toBe('stale');
+  });
+
+  it('tells that the broker does not answer, so that nobody takes the numbers for complete', () => {
+    const unknown = { since: now - 5_000, why: 'unknown' } as const;
+    expect(bannerOf({ kind: 'live' }, unknown, now, 'zh')?.message).toContain('Kafka 没有应答');
+    expect(bannerOf({ kind: 'live' }, unknown, now, 'en')?.message).toMatch(
+      /Kafka has not answered since \d\d:00:25/,
+    );
   });
 
   it('passes on why the service refused', () => {

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from '../api/connection';
 import type { Language } from '../contract/labels';
+import type { Stall } from '../state/stall';
 import { textOf } from './text';
 
 /** What the banner says, or `null` if all is well. */
@@ -12,13 +13,18 @@ export interface Banner {
   readonly canRetry: boolean;
 }
 
+/** What the page says of itself in a word: numbers may be old behind a connection that is live. */
+export function wordOf(status: ConnectionStatus, stall: Stall | null): ConnectionStatus['kind'] | 'stalled' {
+  return status.kind === 'live' && stall !== null ? 'stalled' : status.kind;
+}
+
 /**
- * @param stalledSince epoch milliseconds since which records wait and nothing is counted, or `null`
+ * @param stall of the stream behind the connection, or `null` if it moves
  * @param now epoch milliseconds
  */
 export function bannerOf(
   status: ConnectionStatus,
-  stalledSince: number | null,
+  stall: Stall | null,
   now: number,
   language: Language,
 ): Banner | null {
@@ -27,11 +33,13 @@ export function bannerOf(
     case 'connecting':
       return null;
     case 'live':
-      return stalledSince === null
+      return stall === null
         ? null
         : {
             tone: 'warning',
-            message: text.bannerStalled(timeOfDay(stalledSince, now, language)),
+            message: (stall.why === 'waiting' ? text.bannerStalled : text.bannerUnknown)(
+              timeOfDay(stall.since, now, language),
+            ),
             next: '',
             canRetry: false,
           };

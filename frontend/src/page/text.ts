@@ -28,7 +28,11 @@ export interface Text {
     readonly delay: string;
     readonly rejectedBy: string;
   };
-  readonly connection: Readonly<Record<'connecting' | 'live' | 'stale' | 'reconnecting' | 'refused', string>>;
+  readonly connection: Readonly<
+    Record<'connecting' | 'live' | 'stalled' | 'stale' | 'reconnecting' | 'refused', string>
+  >;
+  /** Of a figure that does not follow the scope. */
+  readonly ofAll: string;
   readonly showTable: string;
   readonly showChart: string;
   readonly value: string;
@@ -48,6 +52,7 @@ export interface Text {
   readonly bannerNeverConnected: string;
   readonly bannerRefused: (message: string) => string;
   readonly bannerStalled: (since: string) => string;
+  readonly bannerUnknown: (since: string) => string;
   readonly retryIn: (seconds: number) => string;
   readonly retrying: string;
   readonly retryNow: string;
@@ -96,10 +101,12 @@ const ZH: Text = {
   connection: {
     connecting: '连接中',
     live: '实时',
+    stalled: '停滞',
     stale: '无更新',
     reconnecting: '重连中',
     refused: '被拒绝',
   },
+  ofAll: '（全部）',
   showTable: '表格',
   showChart: '图表',
   value: '取值',
@@ -118,7 +125,8 @@ const ZH: Text = {
   bannerReconnecting: (since) => `服务连接已断开，显示的是 ${since} 的数字。`,
   bannerNeverConnected: '无法连接服务，或服务尚未就绪。',
   bannerRefused: (message) => `服务拒绝了连接：${message}`,
-  bannerStalled: (since) => `自 ${since} 起有记录等待处理而计数未前进，流处理作业可能已停止。`,
+  bannerStalled: (since) => `自 ${since} 起有记录等待处理而计数未前进，流处理作业可能已停止或正在恢复。`,
+  bannerUnknown: (since) => `自 ${since} 起 Kafka 没有应答，计数未前进，无法得知是否有记录等待处理。`,
   retryIn: (seconds) => `${seconds} 秒后自动重连`,
   retrying: '正在重连…',
   retryNow: '立即重连',
@@ -167,10 +175,12 @@ const EN: Text = {
   connection: {
     connecting: 'Connecting',
     live: 'Live',
+    stalled: 'Stalled',
     stale: 'No updates',
     reconnecting: 'Reconnecting',
     refused: 'Refused',
   },
+  ofAll: '(all events)',
   showTable: 'Table',
   showChart: 'Chart',
   value: 'Value',
@@ -190,7 +200,9 @@ const EN: Text = {
   bannerNeverConnected: 'The service cannot be reached or is not ready yet.',
   bannerRefused: (message) => `The service refused the connection: ${message}`,
   bannerStalled: (since) =>
-    `Records have been waiting uncounted since ${since}: the streaming job may be down.`,
+    `Records have been waiting uncounted since ${since}: the streaming job may be down or coming back.`,
+  bannerUnknown: (since) =>
+    `Kafka has not answered since ${since}: nothing is counted, and whether records wait is not known.`,
   retryIn: (seconds) => `Reconnecting in ${seconds} s`,
   retrying: 'Reconnecting…',
   retryNow: 'Reconnect now',

@@ -181,7 +181,7 @@ class Page {
     pulseLine(this.state, now, 300);
     delays(this.state, 'en', scope);
     rejections(this.state, 'en');
-    expect(this.#stall.observe(this.state, now)).toBeNull();
+    expect(this.#stall.observe(this.state, true, now)).toBeNull();
   }
 
   /** Everything that the state holds, counted. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PulsePoint } from '../contract/frames';
 import { EMPTY_STATE, PULSE_SECONDS, type LiveState } from './live-state';
 import { conversion, eventsPerSecond, lastMinutes, pulseLine, totalEvents, visitors } from './numbers';
+import { ServiceClock } from './service-clock';
 import { StallDetector } from './stall';
 
 function pulseOf(...points: PulsePoint[]): LiveState {
@@ -95,23 +96,80 @@ it('the pulse line fills the seconds without events', () => {
 });
 
 describe('a stream that stands still', () => {
-  const at = (position: number, lag: number): LiveState => ({
+  const at = (position: number, lag: number | null): LiveState => ({
     ...EMPTY_STATE,
     progress: { ...EMPTY_STATE.progress, positions: new Map([['0', position]]), lag },
   });
-
-  it('is noticed if records wait', () => {
+  /** As the page looks: twice a second. */
+  const watched = (state: LiveState, from: number, to: number) => {
     const detector = new StallDetector();
-    expect(detector.observe(at(5, 9), 0)).toBeNull();
-    expect(detector.observe(at(5, 9), 7_999)).toBeNull();
-    expect(detector.observe(at(5, 12), 8_000)).toBe(0);
-    expect(detector.observe(at(6, 11), 9_000)).toBeNull();
+    detector.observe(at(5, 0), true, from);
+    for (let now = from + 500; now < to; now += 500) {
+      expect(detector.observe(state, true, now)).toBeNull();
+    }
+    return detector;
+  };
+
+  it('is noticed within three seconds if records wait', () => {
+    const detector = watched(at(5, 9), 10_000, 13_000);
+    expect(detector.observe(at(5, 12), true, 13_000)).toEqual({ since: 10_000, why: 'waiting' });
+    expect(detector.observe(at(6, 11), true, 13_500)).toBeNull();
+  });
+
+  it('is noticed if it is not known whether records wait', () => {
+    const detector = watched(at(5, null), 10_000, 13_000);
+    expect(detector.observe(at(5, null), true, 13_000)).toEqual({ since: 10_000, why: 'unknown' });
+    expect(detector.observe(at(5, 0), true, 13_500)).toBeNull();
+  });
+
+  it('waits for what the broker last told, until that is too long ago', () => {
+    const detector = watched(at(5, 9), 10_000, 13_000);
+    expect(detector.observe(at(5, null), true, 13_000)).toEqual({ since: 10_000, why: 'waiting' });
+    for (let now = 13_500; now < 15_500; now += 500) {
+      expect(detector.observe(at(5, null), true, now)?.why).toBe('waiting');
+    }
+    expect(detector.observe(at(5, null), true, 15_500)).toEqual({ since: 12_500, why: 'unknown' });
   });
 
   it('is just idle if none waits', () => {
-    const detector = new StallDetector();
-    detector.observe(at(5, 0), 0);
-    expect(detector.observe(at(5, 0), 60_000)).toBeNull();
-    expect(detector.observe(at(5, 3), 61_000)).toBeNull();
+    const detector = watched(at(5, 0), 10_000, 70_000);
+    expect(detector.observe(at(5, 3), true, 70_000)).toBeNull();
+  });
+
+  it('may have moved while nobody looked, or while the service was silent', () => {
+    const detector = watched(at(5, 9), 10_000, 13_000);
+    expect(detector.observe(at(5, 9), true, 3_600_000)).toBeNull();
+    for (let now = 3_600_500; now < 3_603_000; now += 500) {
+      detector.observe(at(5, 9), true, now);
+    }
+    expect(detector.observe(at(5, 9), false, 3_603_000)).toBeNull();
+    expect(detector.observe(at(5, 9), true, 3_603_500)).toBeNull();
+  });
+});
+
+describe('the clock of the service', () => {
+  it('is that of the browser as long as both may be the same', () => {
+    const clock = new ServiceClock();
+    expect(clock.at(5)).toBe(5);
+    clock.told(1_000, 990, 1_200);
+    expect(clock.at(2_000)).toBe(2_000);
+  });
+
+  it('goes before or after it by what is sure', () => {
+    const ahead = new ServiceClock();
+    ahead.told(61_000, 990, 1_010);
+    expect(ahead.at(2_000)).toBe(61_990);
+    const behind = new ServiceClock();
+    behind.told(1_000, 60_990, 61_010);
+    expect(behind.at(62_000)).toBe(2_010);
+  });
+
+  it('is known no worse after an answer that took long, and anew once a clock was set', () => {
+    const clock = new ServiceClock();
+    clock.told(1_000, 60_990, 61_010);
+    clock.told(5_000, 60_990, 65_010);
+    expect(clock.at(62_000)).toBe(2_010);
+    clock.told(90_000, 90_000, 90_020);
+    expect(clock.at(62_000)).toBe(62_000);
   });
 });
