@@ -6,7 +6,7 @@ import { Dashboard, type View } from './page/dashboard';
 import { LatencyMeter, Unseen } from './page/latency';
 import { Pages } from './page/pages';
 import { Painter } from './page/painter';
-import { readPreferences, storePreferences } from './page/preferences';
+import { readPreferences, storePreferences, withoutPreferences } from './page/preferences';
 import { fragmentOf, routeOf, type Route } from './page/route';
 import { TokenForm } from './page/token-form';
 import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
@@ -81,6 +81,7 @@ const dashboard = new Dashboard(
     retryNow: () => connection.retryNow(),
     choose: (chosen) => {
       storePreferences(chosen, storage);
+      history.replaceState(null, '', location.pathname + withoutPreferences(location.search) + location.hash);
       language = chosen.language;
       dashboard.prefer(chosen);
       pages.current?.restyle();

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LatencyMeter, Unseen } from './latency';
 import { Painter } from './painter';
-import { readPreferences, storePreferences, type Browser } from './preferences';
+import { readPreferences, storePreferences, withoutPreferences, type Browser } from './preferences';
 import { bannerOf, wordOf } from './status';
 
 describe('the painter', () => {
@@ -159,6 +159,13 @@ describe('preferences', () => {
       language: 'zh',
       theme: 'dark',
     });
+  });
+
+  it('leave the address once a reader chooses, and nothing else does', () => {
+    expect(withoutPreferences('?lang=zh&theme=dark')).toBe('');
+    expect(withoutPreferences('?kiosk=1&theme=dark')).toBe('?kiosk=1');
+    expect(withoutPreferences('?a=b%20c')).toBe('?a=b%20c');
+    expect(withoutPreferences('')).toBe('');
   });
 
   it('survive nonsense and a storage that throws', () => {

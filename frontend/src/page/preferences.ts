@@ -34,6 +34,17 @@ export function readPreferences(browser: Browser): Preferences {
   };
 }
 
+/** The address without what it says of preferences: a choice of the reader goes before that of a link. */
+export function withoutPreferences(search: string): string {
+  const address = new URLSearchParams(search);
+  if (!address.has('lang') && !address.has('theme')) {
+    return search;
+  }
+  address.delete('lang');
+  address.delete('theme');
+  return address.size === 0 ? '' : `?${address}`;
+}
+
 export function storePreferences(preferences: Preferences, storage: Browser['storage']): void {
   try {
     storage?.setItem(KEY, JSON.stringify(preferences));
