@@ -112,6 +112,7 @@ export class Dashboard {
   readonly #skip = element('a', { class: 'skip', href: '#content' });
   readonly #subtitle = element('p');
   readonly #pillText = element('span');
+  readonly #pill = element('div', { class: 'pill' }, element('i', { 'aria-hidden': 'true' }), this.#pillText);
   readonly #languageButton = element('button', { type: 'button', class: 'quiet' });
   readonly #themeButton = element('button', { type: 'button', class: 'quiet icon-only' });
   readonly #patternsButton = element('button', { type: 'button', class: 'quiet icon-only' });
@@ -184,7 +185,8 @@ export class Dashboard {
     );
     this.#showProvincesAs('map');
     this.#banner.hidden = true;
-    root.replaceChildren(this.#skip, this.#masthead(), this.#banner, this.#board, outlet);
+    const head = element('div', { class: 'head' }, this.#masthead(), this.#pill, this.#banner);
+    root.replaceChildren(this.#skip, head, this.#board, outlet);
     this.#skip.addEventListener('click', (event) => {
       // The fragment is the address of a page.
       event.preventDefault();
@@ -345,7 +347,6 @@ export class Dashboard {
       wave(),
       element('div', { class: 'name' }, element('h1', {}, 'Tidelake'), this.#subtitle),
       this.#navigation.root,
-      element('div', { class: 'pill' }, element('i', { 'aria-hidden': 'true' }), this.#pillText),
       element('div', { class: 'tools' }, this.#patternsButton, this.#languageButton, this.#themeButton),
     );
   }
