@@ -10,6 +10,7 @@ import { readPreferences, storePreferences, withoutPreferences } from './page/pr
 import { fragmentOf, routeOf, type Route } from './page/route';
 import { TokenForm } from './page/token-form';
 import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
+
 import { ServiceClock } from './state/service-clock';
 import { StallDetector } from './state/stall';
 
@@ -65,11 +66,7 @@ const pages = new Pages(
     }),
     hasToken: () => tokens.token !== null,
     look: () => dashboard.look,
-    address: (query, replace = false) => {
-      route = { page: route.page, query };
-      const address = location.pathname + location.search + fragmentOf(route.page, query);
-      history[replace ? 'replaceState' : 'pushState'](null, '', address);
-    },
+    address,
     isVisible,
   },
 );
@@ -87,6 +84,7 @@ const dashboard = new Dashboard(
       pages.current?.restyle();
     },
     follow: (scopes) => connection.follow(scopes),
+    address: (query) => address(query, true),
     invalidate: () => painter.invalidate(),
   },
   pages.root,
@@ -95,11 +93,12 @@ const dashboard = new Dashboard(
 const painter = new Painter(
   {
     numbers: () => {
-      dashboard.paintNumbers(view());
+      const moving = dashboard.paintNumbers(view());
       const seen = unseen.take();
       if (seen.length > 0) {
         afterFrame(() => measure(seen));
       }
+      return moving;
     },
     parts: dashboard.parts.map((paintPart) => () => paintPart(view())),
   },
@@ -201,6 +200,9 @@ function turn(): void {
   const turned = next.page !== route.page;
   route = next;
   dashboard.turnTo(next.page);
+  if (next.page === 'live') {
+    dashboard.show(next.query);
+  }
   pages.go(next);
   if (turned) {
     window.scrollTo(0, 0);
@@ -240,11 +242,19 @@ function view(): View {
     stall: stall.observe(state, status.kind === 'live', now),
     latency: latency.median(serviceNow),
     zone,
+    tells: (scope) => connection.tells(scope),
     now,
     serviceNow,
     // Of the time since the service fell silent nothing is known, not even "no events".
     heardOf: 'since' in status && status.since !== null ? serviceClock.at(status.since) : serviceNow,
   };
+}
+
+/** Puts what a page shows into the address; `replace` leaves no step in the history. */
+function address(query: URLSearchParams, replace = false): void {
+  route = { page: route.page, query };
+  const fragment = fragmentOf(route.page, query);
+  history[replace ? 'replaceState' : 'pushState'](null, '', location.pathname + location.search + fragment);
 }
 
 function element(id: string): HTMLElement {

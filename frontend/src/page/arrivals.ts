@@ -3,6 +3,7 @@ import { percentOfSome } from '../charts/row';
 import type { Language } from '../contract/labels';
 import { delays, rejections, type Item } from '../state/arrivals';
 import type { LiveState } from '../state/live-state';
+import { WHOLE } from '../state/numbers';
 import { element, setAttribute, setText } from './element';
 import { timeOfDay } from './status';
 import { textOf } from './text';
@@ -13,10 +14,11 @@ export class Arrivals {
   readonly #complete = element('dd', { 'data-metric': 'completeThrough' });
   readonly #delay = element('dd');
   readonly #rejected = element('dd');
+  readonly #rejectedOfAll = element('small', { class: 'of-all' });
   readonly #details = {
     completeThrough: detail(this.#complete),
     delay: detail(this.#delay),
-    rejectedBy: detail(this.#rejected),
+    rejectedBy: detail(this.#rejected, this.#rejectedOfAll),
   };
 
   constructor() {
@@ -25,14 +27,18 @@ export class Arrivals {
 
   translate(language: Language): void {
     const text = textOf(language);
+    setText(this.#rejectedOfAll, ` ${text.ofAll}`);
     for (const name of ['completeThrough', 'delay', 'rejectedBy'] as const) {
       setText(this.#details[name].label, text[name]);
       this.#details[name].root.title = text.hints[name];
     }
   }
 
-  /** @param now epoch milliseconds */
-  paint(state: LiveState, scope: string, now: number, language: Language): void {
+  /**
+   * @param scope `null`: its counts are not known yet
+   * @param now epoch milliseconds
+   */
+  paint(state: LiveState, scope: string | null, now: number, language: Language): void {
     const { completeThrough } = state.progress;
     if (completeThrough === null) {
       this.#complete.removeAttribute('data-value');
@@ -41,19 +47,20 @@ export class Arrivals {
       setAttribute(this.#complete, 'data-value', String(completeThrough));
       setText(this.#complete, timeOfDay(completeThrough, now, language));
     }
-    const delayed = delays(state, language, scope);
+    const delayed = scope === null ? [] : delays(state, language, scope);
     const events = delayed.reduce((sum, { count }) => sum + count, 0);
     this.#details.delay.root.hidden = delayed.length === 0;
     paintItems(this.#delay, 'delay', delayed, ({ count }) => percentOfSome(count, events));
+    this.#rejectedOfAll.hidden = scope === WHOLE;
     const rejected = rejections(state, language);
     this.#details.rejectedBy.root.hidden = rejected.length === 0;
     paintItems(this.#rejected, 'rejected', rejected, ({ count }) => formatCount(count, language));
   }
 }
 
-function detail(content: HTMLElement) {
-  const label = element('dt');
-  return { label, root: element('div', {}, label, content) };
+function detail(content: HTMLElement, ...marks: HTMLElement[]) {
+  const label = element('span');
+  return { label, root: element('div', {}, element('dt', {}, label, ...marks), content) };
 }
 
 /** Each item bears `data-detail`, `data-code` and the exact `data-value`. */

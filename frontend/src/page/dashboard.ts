@@ -25,6 +25,7 @@ import {
 } from '../state/numbers';
 import { Arrivals } from './arrivals';
 import { element, icon, setAttribute, setText } from './element';
+import { PROVINCE_VIEWS, readChoices, writeChoices, type ProvinceView } from './live-choices';
 import { liveTextOf } from './live-text';
 import { Metrics } from './metrics';
 import { Navigation } from './navigation';
@@ -54,10 +55,8 @@ const OPTIONS: Readonly<Record<Dimension, (rows: readonly Row[], look: Look, siz
     province: provinceMapOption,
   };
 
-/** How provinces are drawn. */
-export type ProvinceView = 'map' | 'ranking';
-
-const PROVINCE_VIEWS: readonly ProvinceView[] = ['map', 'ranking'];
+/** Names no scope: the counts of one that is not known yet. */
+const NOWHERE = '';
 
 /** What the page shows at one moment. */
 export interface View {
@@ -68,6 +67,8 @@ export interface View {
   readonly latency: number | null;
   /** The business time zone; `null` as long as the service has not told. */
   readonly zone: string | null;
+  /** Whether the service has told the counts of a scope. */
+  readonly tells: (scope: string) => boolean;
   /** Of this browser, epoch milliseconds. */
   readonly now: number;
   /** What the clock of the service shows now. */
@@ -82,6 +83,8 @@ export interface Actions {
   choose(preferences: Preferences): void;
   /** Counts of these dates are shown besides those of all events. */
   follow(scopes: readonly string[]): void;
+  /** Puts what the board shows into the address. */
+  address(query: URLSearchParams): void;
   /** Something outside the data changed and the charts have to be painted again. */
   invalidate(): void;
 }
@@ -92,19 +95,20 @@ export class Dashboard {
   readonly #arrivals = new Arrivals();
   readonly #trade = new Trade();
   readonly #ticker = new Ticker();
-  readonly #tops = new TopLists(() => this.actions.invalidate());
-  readonly #scopeSwitch = new ScopeSwitch(() => this.actions.invalidate());
+  readonly #tops = new TopLists(() => this.#chose());
+  readonly #scopeSwitch = new ScopeSwitch(() => this.#chose());
   #scope = WHOLE;
   readonly #provinceViews = new RadioGroup(
     PROVINCE_VIEWS,
     'view',
     (view) => {
       this.#showProvincesAs(view);
-      this.actions.invalidate();
+      this.#chose();
     },
     { group: 'scope-switch', button: 'quiet' },
   );
   #provinceView: ProvinceView = 'map';
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #tables: Readonly<Record<Dimension, ValueTable>>;
   readonly #panels: Readonly<Record<Dimension, Panel>>;
   readonly #pulseTable = new PulseTable();
@@ -217,6 +221,31 @@ export class Dashboard {
     this.actions.invalidate();
   }
 
+  /** Shows on the live board what the address says. */
+  show(query: URLSearchParams): void {
+    const { scope, view, top } = readChoices(query);
+    this.#scopeSwitch.turnTo(scope);
+    this.#showProvincesAs(view);
+    this.#tops.turnTo(top);
+    this.#navigation.link('live', this.#choices());
+    this.actions.invalidate();
+  }
+
+  #choices(): URLSearchParams {
+    return writeChoices({
+      scope: this.#scopeSwitch.chosen,
+      view: this.#provinceView,
+      top: this.#tops.top,
+    });
+  }
+
+  #chose(): void {
+    const query = this.#choices();
+    this.#navigation.link('live', query);
+    this.actions.address(query);
+    this.actions.invalidate();
+  }
+
   get look(): Look {
     return this.#look;
   }
@@ -226,34 +255,41 @@ export class Dashboard {
     this.prefer(this.#preferences);
   }
 
-  /** Figures and states: cheap, for every frame. */
-  paintNumbers(view: View): void {
+  /**
+   * Figures and states: cheap, for every frame.
+   *
+   * @returns whether some are still moving
+   */
+  paintNumbers(view: View): boolean {
     const { state } = view;
     const known = state.epoch !== null;
     const events = totalEvents(state);
     this.#paintStatus(view, known, events);
     if (this.#board.hidden) {
-      return;
+      return false;
     }
     this.#turnToScope(view);
     const scope = this.#scope;
-    this.#metrics.paint({
-      events: known ? totalEvents(state, scope) : null,
-      visitors: known ? visitors(state, scope) : null,
-      conversion: known ? conversion(state, scope) : null,
+    const told = known && view.tells(scope);
+    const figures = {
+      events: told ? totalEvents(state, scope) : null,
+      visitors: told ? visitors(state, scope) : null,
+      conversion: told ? conversion(state, scope) : null,
       eventsPerSecond: known ? eventsPerSecond(state, view.heardOf) : null,
-      late: known ? lateEvents(state, scope) : null,
+      late: told ? lateEvents(state, scope) : null,
       rejected: known ? rejectedRecords(state) : null,
       lag: known ? state.progress.lag : null,
       latency: view.latency,
-    });
+    };
+    return this.#metrics.paint(figures, scope, !this.#still.matches, performance.now());
   }
 
   /** Charts with their tables, and lists: each is dearer than all the numbers. */
   readonly parts = this.#whileShown([
-    ...DIMENSIONS.map((dimension) => ({ state }: View) => {
+    ...DIMENSIONS.map((dimension) => (view: View) => {
       const look = this.#look;
-      const rows = rowsOf(dimension, countsOf(state, dimension, this.#scope), look.language);
+      const scope = this.#toldScope(view, this.#panels[dimension].root) ?? NOWHERE;
+      const rows = rowsOf(dimension, countsOf(view.state, dimension, scope), look.language);
       this.#tables[dimension].paint(rows, look.language);
       this.#panels[dimension].paint((size) => this.#optionOf(dimension)(rows, look, size));
     }),
@@ -268,15 +304,24 @@ export class Dashboard {
     },
     (view) => {
       const { language } = this.#look;
-      this.#trade.paint(view.state, this.#scope, view.heardOf, language);
-      this.#arrivals.paint(view.state, this.#scope, view.serviceNow, language);
+      const scope = view.tells(this.#scope) ? this.#scope : null;
+      this.#trade.paint(view.state, scope, view.heardOf, language);
+      this.#arrivals.paint(view.state, scope, view.serviceNow, language);
     },
-    ({ state }) => {
+    (view) => {
       const { language } = this.#look;
-      this.#tops.paint(state, this.#scope, language);
-      this.#ticker.paint(state.recent, language);
+      const scope = this.#toldScope(view, this.#tops.root) ?? NOWHERE;
+      this.#tops.paint(view.state, scope, language);
+      this.#ticker.paint(view.state.recent, language);
     },
   ]);
+
+  /** The scope, or `null` as long as its counts are not known: what stands in the panel is then not shown. */
+  #toldScope(view: View, panel: HTMLElement): string | null {
+    const told = view.tells(this.#scope);
+    setAttribute(panel, 'data-told', String(told));
+    return told ? this.#scope : null;
+  }
 
   #optionOf(dimension: Dimension) {
     return dimension === 'province' && this.#provinceView === 'ranking' ? provinceOption : OPTIONS[dimension];
@@ -300,7 +345,11 @@ export class Dashboard {
   #turnToScope({ zone, serviceNow }: View): void {
     const today = dateIn(zone, serviceNow);
     this.#scopeSwitch.paint(today);
-    this.#scope = this.#scopeSwitch.scope(today);
+    const scope = this.#scopeSwitch.scope(today);
+    if (scope !== this.#scope) {
+      this.#scope = scope;
+      this.#notePulse();
+    }
     this.actions.follow(this.#scope === WHOLE ? [] : [this.#scope]);
   }
 
@@ -389,10 +438,18 @@ export class Dashboard {
       this.#panels[dimension].translate(TITLES[dimension][language], '', language);
       this.#tables[dimension].translate(TITLES[dimension][language], language);
     }
-    this.#pulsePanel.translate(TITLES.pulse[language], text.lastMinutes, language);
+    this.#notePulse();
     this.#pulseTable.translate(TITLES.pulse[language], language);
 
     return readLook(preferences);
+  }
+
+  /** The pulse is of all events, whatever the scope. */
+  #notePulse(): void {
+    const { language } = this.#preferences;
+    const { lastMinutes, ofAll } = textOf(language);
+    const note = this.#scope === WHOLE ? lastMinutes : `${lastMinutes} ${ofAll}`;
+    this.#pulsePanel.translate(TITLES.pulse[language], note, language);
   }
 
   async #copyCommand(): Promise<void> {

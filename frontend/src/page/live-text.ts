@@ -1,5 +1,5 @@
 import type { Language } from '../contract/labels';
-import type { ProvinceView } from './dashboard';
+import type { ProvinceView } from './live-choices';
 import type { Choice } from './scope-switch';
 import type { Top } from './top-list';
 

@@ -1,7 +1,9 @@
 import { formatCount } from '../charts/look';
 import type { Language } from '../contract/labels';
+import { WHOLE } from '../state/numbers';
 import { element, setAttribute, setText } from './element';
 import { textOf } from './text';
+import { Tween } from './tween';
 
 /**
  * The figures beside the charts. `latency` is in milliseconds, `conversion` in hundredths of a percent, the
@@ -9,6 +11,12 @@ import { textOf } from './text';
  */
 export type Metric =
   'events' | 'visitors' | 'conversion' | 'eventsPerSecond' | 'late' | 'rejected' | 'lag' | 'latency';
+
+/** They only grow, so they may be seen growing. */
+const GROWING: ReadonlySet<Metric> = new Set<Metric>(['events', 'visitors', 'late', 'rejected']);
+
+/** Whatever the scope, they are of all events. */
+const OF_ALL: ReadonlySet<Metric> = new Set<Metric>(['eventsPerSecond', 'lag', 'latency', 'rejected']);
 
 export type Figures = Readonly<Record<Metric, number | null>>;
 
@@ -18,31 +26,49 @@ export type Figures = Readonly<Record<Metric, number | null>>;
  */
 class Figure {
   readonly root: HTMLElement;
-  readonly #label = element('dt');
+  readonly #label = element('span');
+  readonly #ofAll = element('small', { class: 'of-all' });
   readonly #value: HTMLElement;
+  readonly #tween = new Tween();
 
   constructor(private readonly metric: Metric) {
     this.#value = element('dd', { 'data-metric': metric });
-    this.root = element('div', { class: `figure figure-${metric}` }, this.#label, this.#value);
+    this.root = element(
+      'div',
+      { class: `figure figure-${metric}` },
+      element('dt', {}, this.#label, this.#ofAll),
+      this.#value,
+    );
   }
 
   translate(language: Language): void {
     const text = textOf(language);
     setText(this.#label, text[this.metric]);
+    setText(this.#ofAll, ` ${text.ofAll}`);
     this.root.title = text.hints[this.metric];
   }
 
-  paint(value: number | null, language: Language): void {
+  /** It is the figure of another scope than before. */
+  turn(whole: boolean): void {
+    this.#tween.forget();
+    this.#ofAll.hidden = whole || !OF_ALL.has(this.metric);
+  }
+
+  /** @returns whether it is still moving */
+  paint(value: number | null, language: Language, moves: boolean, now: number): boolean {
     if (value === null) {
+      this.#tween.forget();
       this.#value.removeAttribute('data-value');
       setText(this.#value, '–');
-      return;
+      return false;
     }
     setAttribute(this.#value, 'data-value', String(value));
-    const text = formatted(this.metric, value, language);
-    setText(this.#value, text);
-    setAttribute(this.root, 'style', `--length: ${text.length}`);
+    const shown = this.#tween.show(value, moves && GROWING.has(this.metric), now);
+    const exact = formatted(this.metric, value, language);
+    setText(this.#value, shown === value ? exact : formatted(this.metric, shown, language));
+    setAttribute(this.root, 'style', `--length: ${exact.length}`);
     this.root.classList.toggle('is-zero', value === 0);
+    return this.#tween.isMoving;
   }
 }
 
@@ -50,6 +76,7 @@ export class Metrics {
   readonly root: HTMLElement;
   readonly #figures: readonly (readonly [Metric, Figure])[];
   #language: Language = 'zh';
+  #scope: string | null = null;
 
   constructor() {
     const metrics: readonly Metric[] = [
@@ -73,10 +100,23 @@ export class Metrics {
     }
   }
 
-  paint(figures: Figures): void {
+  /**
+   * @param scope of which the figures are, as far as they can be of one
+   * @param moves whether a reader wants to see numbers move
+   * @param now milliseconds of any clock that does not go backwards
+   * @returns whether some are still moving
+   */
+  paint(figures: Figures, scope: string, moves: boolean, now: number): boolean {
+    const turned = scope !== this.#scope;
+    this.#scope = scope;
+    let moving = false;
     for (const [metric, figure] of this.#figures) {
-      figure.paint(figures[metric], this.#language);
+      if (turned) {
+        figure.turn(scope === WHOLE);
+      }
+      moving = figure.paint(figures[metric], this.#language, moves, now) || moving;
     }
+    return moving;
   }
 }
 

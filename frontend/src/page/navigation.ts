@@ -1,5 +1,5 @@
 import type { Language } from '../contract/labels';
-import { element, setText } from './element';
+import { element, setAttribute, setText } from './element';
 import { fragmentOf, PAGES, type PageName } from './route';
 import { textOf } from './text';
 
@@ -19,6 +19,14 @@ export class Navigation {
     this.root.setAttribute('aria-label', text.pages);
     for (const [page, link] of this.#links) {
       setText(link, text.page[page]);
+    }
+  }
+
+  /** The link to a page leads to what it showed last. */
+  link(page: PageName, query: URLSearchParams): void {
+    const link = this.#links.get(page);
+    if (link !== undefined) {
+      setAttribute(link, 'href', fragmentOf(page, query));
     }
   }
 

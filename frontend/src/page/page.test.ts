@@ -1,11 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { LatencyMeter, Unseen } from './latency';
+import { readChoices, writeChoices } from './live-choices';
 import { Painter } from './painter';
 import { readPreferences, storePreferences, withoutPreferences, type Browser } from './preferences';
+import { fragmentOf, routeOf } from './route';
 import { bannerOf, wordOf } from './status';
+import { Tween, TWEEN_MILLIS } from './tween';
 
 describe('the painter', () => {
-  function painterWith(parts: (() => void)[], numbers = vi.fn()) {
+  function painterWith(parts: (() => void)[], numbers = vi.fn(() => false)) {
     const pending: (() => void)[] = [];
     const onceShown: (() => void)[] = [];
     const timers: { run: () => void; at: number }[] = [];
@@ -41,6 +45,20 @@ describe('the painter', () => {
     frame();
     expect(numbers).toHaveBeenCalledTimes(1);
     expect(pending).toHaveLength(0);
+  });
+
+  it('goes on with numbers that move, a frame after the other, until they stand', () => {
+    const moving = [true, true, false];
+    const { pending, painter, frame, numbers } = painterWith(
+      [],
+      vi.fn(() => moving.shift() ?? false),
+    );
+    painter.invalidate();
+    for (let count = 0; count < 5; count += 1) {
+      frame();
+      expect(pending.length).toBeLessThanOrEqual(1);
+    }
+    expect(numbers).toHaveBeenCalledTimes(3);
   });
 
   it('paints nothing while the tab is hidden, and what was missed when it is shown', () => {
@@ -269,5 +287,77 @@ describe('the latency', () => {
     const meter = new LatencyMeter();
     meter.add(-40, 0);
     expect(meter.median(0)).toBe(0);
+  });
+});
+
+describe('what a reader chose on the live board', () => {
+  const read = (fragment: string) => readChoices(routeOf(fragment).query);
+
+  it('stands in the address and comes out of it', () => {
+    const chosen = { scope: '2026-08-29', view: 'ranking', top: 'brand' } as const;
+    const fragment = fragmentOf('live', writeChoices(chosen));
+    expect(fragment).toBe('#/?scope=2026-08-29&view=ranking&top=brand');
+    expect(read(fragment)).toEqual(chosen);
+    expect(read('#/live?scope=today')).toEqual({ scope: 'today', view: 'map', top: 'item' });
+  });
+
+  it('takes no room where nothing is chosen, and nonsense is no choice', () => {
+    const nothing = { scope: 'all', view: 'map', top: 'item' } as const;
+    expect(fragmentOf('live', writeChoices(nothing))).toBe('#/');
+    for (const fragment of ['', '#/', '#/live?scope=2026-02-30&view=globe&top=', '#/nowhere?scope=today']) {
+      expect(read(fragment)).toEqual(nothing);
+    }
+  });
+});
+
+describe('a number that moves', () => {
+  it('is soon what it has to be, never more, and never less than before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(400), fc.nat(1_000_000)), { minLength: 1, maxLength: 40 }),
+        (steps) => {
+          const tween = new Tween();
+          let now = 0;
+          let target = 0;
+          let shown = 0;
+          for (const [millis, more] of steps) {
+            const end = now + millis;
+            target += more;
+            const since = now;
+            for (; now < end; now += 16) {
+              const next = tween.show(target, true, now);
+              expect(next).toBeGreaterThanOrEqual(shown);
+              expect(next).toBeLessThanOrEqual(target);
+              if (now - since >= TWEEN_MILLIS) {
+                expect(next).toBe(target);
+              }
+              shown = next;
+            }
+          }
+          tween.show(target, true, now);
+          expect(tween.show(target, true, now + TWEEN_MILLIS)).toBe(target);
+          expect(tween.isMoving).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it('moves at once, and only if news are rare and the reader likes it', () => {
+    const tween = new Tween();
+    expect(tween.show(100, true, 1_000)).toBe(100);
+    const first = tween.show(1_100, true, 2_000);
+    expect(first).toBeGreaterThan(100);
+    expect(first).toBeLessThan(1_100);
+    expect(tween.isMoving).toBe(true);
+    expect(tween.show(1_200, true, 2_050)).toBe(1_200);
+    expect(tween.show(2_000, false, 9_000)).toBe(2_000);
+  });
+
+  it('falls at once where it has to, and starts from nothing when it is another one', () => {
+    const tween = new Tween();
+    tween.show(100, true, 1_000);
+    expect(tween.show(40, true, 2_000)).toBe(40);
+    tween.forget();
+    expect(tween.show(5_000, true, 4_000)).toBe(5_000);
   });
 });

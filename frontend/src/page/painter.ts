@@ -12,7 +12,8 @@ export interface Frames {
 
 /** What there is to paint. */
 export interface Paintings {
-  numbers(): void;
+  /** @returns whether they are still moving, and have to be painted again in the next frame */
+  numbers(): boolean;
   /** Each paints one chart, or a list that is read and not watched. */
   readonly parts: readonly (() => void)[];
 }
@@ -73,7 +74,10 @@ export class Painter {
     }
     if (this.#numbersDue) {
       this.#numbersDue = false;
-      this.paintings.numbers();
+      if (this.paintings.numbers()) {
+        this.#numbersDue = true;
+        this.#request();
+      }
     }
     this.frames.afterFrame(() => this.#paintPart());
   }

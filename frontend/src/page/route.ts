@@ -14,7 +14,7 @@ export function routeOf(fragment: string): Route {
   const [path = '', search = ''] = split(fragment.replace(/^#/, ''), '?');
   const name = path.replace(/^\//, '').replace(/\/$/, '');
   const page = PAGES.find((known) => known === name) ?? 'live';
-  return { page, query: new URLSearchParams(page === 'live' && name !== 'live' ? '' : search) };
+  return { page, query: new URLSearchParams(name === page || name === '' ? search : '') };
 }
 
 export function fragmentOf(page: PageName, query: URLSearchParams = new URLSearchParams()): string {

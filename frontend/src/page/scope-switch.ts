@@ -41,6 +41,22 @@ export class ScopeSwitch {
     }
   }
 
+  /** What is chosen, as the address says it: `all`, `today` or a date. */
+  get chosen(): string {
+    return this.#choice === 'day' ? this.#date.value || 'today' : this.#choice;
+  }
+
+  /** Chooses what the address says. */
+  turnTo(chosen: string): void {
+    if (chosen === 'all' || chosen === 'today') {
+      this.#choice = chosen;
+    } else {
+      this.#choice = 'day';
+      this.#date.value = chosen;
+    }
+    this.#mark();
+  }
+
   translate(language: Language): void {
     const text = liveTextOf(language);
     setAttribute(this.#date, 'aria-label', text.scopes.day);

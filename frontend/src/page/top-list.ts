@@ -3,11 +3,11 @@ import type { Language } from '../contract/labels';
 import type { LiveState } from '../state/live-state';
 import { element, setAttribute, setText } from './element';
 import { liveTextOf } from './live-text';
+import { TOPS } from './live-choices';
 import { RadioGroup } from './radio-group';
 
 export type Top = 'item' | 'category' | 'brand';
 
-const TOPS: readonly Top[] = ['item', 'category', 'brand'];
 const SHOWN = 10;
 
 /** The most frequent items, categories or brands, one of the three at a time. */
@@ -25,6 +25,15 @@ export class TopLists {
   );
   #top: Top = 'item';
 
+  get top(): Top {
+    return this.#top;
+  }
+
+  turnTo(top: Top): void {
+    this.#top = top;
+  }
+
+  /** @param onTurn the reader turned to another list */
   constructor(private readonly onTurn: () => void) {
     const turn = (top: Top) => {
       this.#top = top;
