@@ -179,6 +179,46 @@ class BackupsTest {
   }
 
   @Test
+  void whatWasStoppedOnItsWayIsPrunedAndItsNameFreeAgain() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    Backup whole = backups(NOW).create("nightly");
+    stopOnTheWay(whole);
+    // One of other tools.
+    Table rawEvents = lake.table(LakeTables.RAW_EVENTS);
+    rawEvents
+        .manageSnapshots()
+        .createTag("audit", rawEvents.currentSnapshot().snapshotId())
+        .commit();
+
+    assertThat(backups(NOW).list()).isEmpty();
+    assertThatThrownBy(() -> backups(NOW.plusSeconds(300)).create("nightly"))
+        .hasMessageContaining("was begun at 2026-08-30T04:00:00Z");
+    assertThat(backups(NOW.plusSeconds(300)).prune(Duration.ofHours(1))).isEmpty();
+    assertThat(lake.table(LakeTables.BEHAVIOR_1M).refs()).containsKey("nightly");
+
+    assertThat(backups(NOW.plusSeconds(4_000)).create("nightly").snapshots())
+        .isEqualTo(whole.snapshots());
+
+    stopOnTheWay(whole);
+    assertThat(backups(NOW.plusSeconds(4_000)).prune(Duration.ofHours(1))).isEmpty();
+    for (LakeTable table : LakeTables.ALL) {
+      assertThat(lake.table(table).refs()).as(table.name()).doesNotContainKey("nightly");
+    }
+    assertThat(lake.table(LakeTables.RAW_EVENTS).refs()).containsKey("audit");
+    assertThat(lake.table(LakeTables.RAW_EVENTS).properties().keySet())
+        .noneMatch(property -> property.startsWith("tidelake.backup."));
+  }
+
+  /** As a kill leaves it between the last tag and the property that says that it is complete. */
+  private void stopOnTheWay(Backup backup) {
+    lake.table(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .remove("tidelake.backup." + backup.name())
+        .set("tidelake.backup." + backup.name() + ".pending", backup.madeAt().toString())
+        .commit();
+  }
+
+  @Test
   void whatCannotBeBackedUpOrRestoredIsSaid() throws Exception {
     lake.append(lake.events(DATE, 10));
     backups(NOW).create("one");

@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A tag costs nothing and keeps its snapshot and the files of it from expiry, retention and
  * orphan removal. The tables tagged hold the same records of the topic and the same lines of files;
  * rollups cover no more than that. A property of {@code raw_events}, written last, lists them: a
- * backup without it was not completed and is none.
+ * backup without it was not completed and is none. Another one, there from before the first tag to
+ * after the last one, names those that are being made or removed: whatever is stopped on its way is
+ * cleared away by {@link #prune}, or when its name is used again.
  *
  * <p>A copy is made in a namespace of its own, out of the same data files: nothing that runs is
  * touched, and a streaming job that is started on that namespace goes on from the positions of the
@@ -62,6 +64,13 @@ public final class Backups {
   private static final String PROPERTY_PREFIX = "tidelake.backup.";
   private static final String DEFAULT_PREFIX = "backup-";
   private static final String FILES_SUFFIX = ".files";
+
+  /** Of the property of a backup that is being made or removed; its value is when it was begun. */
+  private static final String PENDING_SUFFIX = ".pending";
+
+  /** One that is not complete after so long was stopped: to make it takes seconds. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private static final int MAX_TRIES = 5;
 
   /** Of what happened, which nothing undoes. */
@@ -129,6 +138,15 @@ public final class Backups {
     if (list().stream().anyMatch(backup -> backup.name().equals(tag))) {
       throw new IllegalArgumentException("there is a backup %s: give another name".formatted(tag));
     }
+    Optional<Instant> begun = Optional.ofNullable(pending().get(tag));
+    if (begun.isPresent()) {
+      if (begun.get().isAfter(now.minus(LONGEST))) {
+        throw new IllegalArgumentException(
+            "a backup %s was begun at %s and is not complete: give another name; if it was stopped, its name is free again %d minutes after that"
+                .formatted(tag, begun.get(), LONGEST.toMinutes()));
+      }
+      removePending(tag);
+    }
     for (LakeTable table : LakeTables.ALL) {
       if (load(table).refs().containsKey(tag)) {
         throw new IllegalArgumentException(
@@ -140,10 +158,11 @@ public final class Backups {
       try {
         return create(tag, now);
       } catch (IllegalStateException hopeless) {
+        // Before the first tag.
         throw hopeless;
       } catch (RuntimeException movedMeanwhile) {
         // Such as a snapshot that expired between the look and the tag.
-        removeTags(tag);
+        removePending(tag);
         last = movedMeanwhile;
       }
     }
@@ -157,9 +176,7 @@ public final class Backups {
     SamePositions point =
         SamePositions.newest(rawEvents, behavior1m)
             .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "raw_events and behavior_1m have no snapshots that hold the same: try again in some seconds; an empty lake needs no backup, and a backfill that was stopped has to be repeated first"));
+                () -> new IllegalStateException(SamePositions.whyNone(rawEvents, behavior1m)));
     if (!point.backfilled().equals(rawEvents.properties().getOrDefault(BackfillCommit.STATE, ""))) {
       throw new IllegalStateException(
           "a backfill is under way: try again when it has ended, or repeat it if it was stopped");
@@ -179,10 +196,17 @@ public final class Backups {
         snapshots.put(other.name(), current.snapshotId());
       }
     }
+    load(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .set(PROPERTY_PREFIX + tag + PENDING_SUFFIX, now.toString())
+        .commit();
     snapshots.forEach((table, id) -> load(table).manageSnapshots().createTag(tag, id).commit());
     Backup backup = new Backup(tag, now, point.positions(), snapshots);
     UpdateProperties update =
-        load(LakeTables.RAW_EVENTS).updateProperties().set(PROPERTY_PREFIX + tag, backup.text());
+        load(LakeTables.RAW_EVENTS)
+            .updateProperties()
+            .set(PROPERTY_PREFIX + tag, backup.text())
+            .remove(PROPERTY_PREFIX + tag + PENDING_SUFFIX);
     String files = files(rawEvents.properties());
     if (!files.isEmpty()) {
       update.set(PROPERTY_PREFIX + tag + FILES_SUFFIX, files);
@@ -263,7 +287,9 @@ public final class Backups {
         .properties()
         .forEach(
             (property, text) -> {
-              if (property.startsWith(PROPERTY_PREFIX) && !property.endsWith(FILES_SUFFIX)) {
+              if (property.startsWith(PROPERTY_PREFIX)
+                  && !property.endsWith(FILES_SUFFIX)
+                  && !property.endsWith(PENDING_SUFFIX)) {
                 backups.add(Backup.parse(property.substring(PROPERTY_PREFIX.length()), text));
               }
             });
@@ -284,15 +310,50 @@ public final class Backups {
           .updateProperties()
           .remove(PROPERTY_PREFIX + backup.name())
           .remove(PROPERTY_PREFIX + backup.name() + FILES_SUFFIX)
+          .set(PROPERTY_PREFIX + backup.name() + PENDING_SUFFIX, backup.madeAt().toString())
           .commit();
-      removeTags(backup.name());
+      removePending(backup.name());
     }
     removeUnfinished(limit);
     return old;
   }
 
-  /** Tags of backups that were stopped while they were made. */
+  /** When those were begun that are being made or removed, or were stopped meanwhile, by name. */
+  private Map<String, Instant> pending() {
+    Map<String, Instant> pending = new HashMap<>();
+    load(LakeTables.RAW_EVENTS)
+        .properties()
+        .forEach(
+            (property, text) -> {
+              if (property.startsWith(PROPERTY_PREFIX) && property.endsWith(PENDING_SUFFIX)) {
+                pending.put(
+                    property.substring(
+                        PROPERTY_PREFIX.length(), property.length() - PENDING_SUFFIX.length()),
+                    Instant.parse(text));
+              }
+            });
+    return pending;
+  }
+
+  /** The tags first: as long as one is left, the property names it. */
+  private void removePending(String tag) {
+    removeTags(tag);
+    load(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .remove(PROPERTY_PREFIX + tag + PENDING_SUFFIX)
+        .commit();
+  }
+
+  /** Backups that were stopped while they were made or removed. */
   private void removeUnfinished(Instant limit) {
+    pending()
+        .forEach(
+            (name, begun) -> {
+              if (begun.isBefore(limit)) {
+                removePending(name);
+              }
+            });
+    // Of versions that did not say what they had begun.
     Set<String> finished = list().stream().map(Backup::name).collect(Collectors.toSet());
     for (LakeTable name : LakeTables.ALL) {
       Table table = load(name);

@@ -45,9 +45,13 @@ import org.slf4j.LoggerFactory;
  * and the date is read and compared anew. A date that is compacted under every try is put right by
  * appending what differs, which fits whatever became of the files.
  *
- * <p><b>Readers</b> see the date as it was or as it should be: it is one commit. Its operation is
- * {@code overwrite}, and it names the date among its partitions; rollups take off the rows of the
- * files that went and add those of the new ones, like of any other commit.
+ * <p><b>Readers</b> see the date of the table as it was or as it should be: it is one commit. What
+ * is read of several dates, or of rollups too, can be old here and new there until the last commit
+ * of a run; where that matters, read at a tag or ask again when the run has ended. One commit for
+ * all dates would have to be counted anew as a whole whenever one of them is compacted or written
+ * to by an analyst meanwhile. Its operation is {@code overwrite}, and it names the date among its
+ * partitions; rollups take off the rows of the files that went and add those of the new ones, like
+ * of any other commit.
  *
  * <p><b>Two at once</b> would both count what was appended to a date without files: each commit
  * carries a mark, and the second one is refused and begins anew. A mark of its own tells a try that
@@ -120,9 +124,7 @@ public final class MinuteCorrection {
     SamePositions same =
         SamePositions.newest(rawEvents, behavior1m)
             .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "raw_events and behavior_1m have no snapshots of the same Kafka positions: try again in some seconds; a backfill that was stopped has to be repeated first"));
+                () -> new IllegalStateException(SamePositions.whyNone(rawEvents, behavior1m)));
     String seen = mark(behavior1m.currentSnapshot());
     try (RowWriter differences = new RowWriter(behavior1m);
         RowWriter cells = new RowWriter(behavior1m)) {

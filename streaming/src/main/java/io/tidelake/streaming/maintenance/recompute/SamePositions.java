@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.recompute;
 
 import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.BackfillCommit.Mark;
 import io.tidelake.schema.table.BackfillCommit.SnapshotState;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
@@ -41,6 +42,33 @@ public record SamePositions(
       }
     }
     return Optional.empty();
+  }
+
+  /** Why there is no such pair, and the way out. */
+  public static String whyNone(Table rawEvents, Table behavior1m) {
+    Map<String, Mark> events = BackfillCommit.marks(rawEvents.properties());
+    Map<String, Mark> minutes = BackfillCommit.marks(behavior1m.properties());
+    List<String> unfinished =
+        minutes.keySet().stream()
+            .filter(file -> nextLine(events, file) != nextLine(minutes, file))
+            .toList();
+    if (state(rawEvents).equals(state(behavior1m)) && unfinished.isEmpty()) {
+      return "raw_events and behavior_1m have no snapshots that hold the same records: try again in some seconds; an empty lake has none";
+    }
+    return "raw_events and behavior_1m have no snapshots any more that hold the same lines of files, since a backfill is under way or was stopped: load the file again%s (./tidelake backfill --csv FILE), which goes on where it was"
+        .formatted(
+            unfinished.isEmpty()
+                ? ""
+                : ", the one of SHA-256 %s by sha256sum".formatted(String.join(", ", unfinished)));
+  }
+
+  private static String state(Table table) {
+    return table.properties().getOrDefault(BackfillCommit.STATE, "");
+  }
+
+  private static long nextLine(Map<String, Mark> marks, String file) {
+    Mark mark = marks.get(file);
+    return mark == null ? 1 : mark.nextLine();
   }
 
   /** The newest snapshot of each content, the newest first. */

@@ -7,6 +7,10 @@
  * of a rollup is replaced on the condition that nothing was rolled up meanwhile ({@link
  * io.tidelake.streaming.maintenance.rollup.RollupRun#recount}). Where nothing differs, nothing is
  * written.
+ *
+ * <p>What changes at once is one date of one table (of {@code behavior_1d} one month, of a rollup
+ * that is made anew all of it): who reads several dates, or minutes and rollups together, can meet
+ * some before and some after it.
  */
 @NullMarked
 package io.tidelake.streaming.maintenance.recompute;
