@@ -6,6 +6,8 @@ import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.config.LakeOptions;
 import io.tidelake.streaming.config.OptionConverters;
 import io.tidelake.streaming.maintenance.backup.Backups;
+import io.tidelake.streaming.maintenance.rollup.Rollup;
+import io.tidelake.streaming.maintenance.rollup.RollupRun;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,7 +26,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -247,6 +251,8 @@ public final class MaintenanceCommand implements Runnable {
       description = "Count dates anew out of raw_events and put right what differs.")
   static final class Recompute extends LakeCommand {
 
+    private static final int SHOWN_CELLS = 20;
+
     @Option(names = "--day", paramLabel = "DATE", description = "the business date")
     private @Nullable LocalDate day;
 
@@ -258,7 +264,9 @@ public final class MaintenanceCommand implements Runnable {
 
     @Option(
         names = "--rebuild-rollups",
-        description = "make the rollups anew, all of them, instead of comparing these dates")
+        description =
+            "make the rollups anew, all of them, instead of comparing these dates; prints what they"
+                + " said that was wrong")
     private boolean rebuild;
 
     @Option(names = "--json", description = "print JSON")
@@ -272,13 +280,52 @@ public final class MaintenanceCommand implements Runnable {
         throw new ParameterException(
             command(), "give --day DATE, or --from DATE and a later --to DATE");
       }
+      Map<String, Long> rebuilt = new LinkedHashMap<>();
+      List<String> cells = new ArrayList<>();
+      if (rebuild) {
+        compare(catalog, rebuilt, cells);
+      }
       Map<LocalDate, Map<String, Long>> different = maintenance.recompute(first, last, rebuild);
       if (json) {
-        print(Json.of(different));
+        Map<String, Object> all = new LinkedHashMap<>();
+        different.forEach((date, tables) -> all.put(date.toString(), tables));
+        if (rebuild) {
+          all.put("rollups", rebuilt);
+        }
+        print(Json.of(all));
       } else {
-        different.forEach((date, cells) -> print(date + ": " + Report.differenceText(cells)));
+        different.forEach((date, tables) -> print(date + ": " + Report.differenceText(tables)));
+        if (rebuild) {
+          print(Report.rebuiltText(rebuilt, cells));
+        }
       }
       return CommandLine.ExitCode.OK;
+    }
+
+    /** What is wrong in the rollups before they are made anew. */
+    private void compare(Catalog catalog, Map<String, Long> counts, List<String> cells)
+        throws IOException {
+      for (Rollup rollup : Rollup.ALL) {
+        String name = rollup.target().name();
+        RollupRun run =
+            new RollupRun(
+                rollup,
+                load(catalog, rollup.source()),
+                load(catalog, rollup.target()),
+                lake.zone());
+        counts.put(
+            name,
+            run.differing(
+                cell -> {
+                  if (cells.size() < SHOWN_CELLS) {
+                    cells.add(name + " " + cell);
+                  }
+                }));
+      }
+    }
+
+    private Table load(Catalog catalog, LakeTable table) {
+      return catalog.loadTable(TableIdentifier.of(lake.namespace(), table.name()));
     }
   }
 

@@ -124,6 +124,22 @@ final class Report {
         : "cells that differed and are put right: " + tables;
   }
 
+  /**
+   * What was wrong in rollups that were made anew.
+   *
+   * @param cells that differed, by table
+   * @param first some of them
+   */
+  static String rebuiltText(Map<String, Long> cells, List<String> first) {
+    StringBuilder text = new StringBuilder("rollups made anew: " + differenceText(cells));
+    first.forEach(cell -> text.append(System.lineSeparator()).append("  ").append(cell));
+    long more = cells.values().stream().mapToLong(Long::longValue).sum() - first.size();
+    if (more > 0) {
+      text.append(System.lineSeparator()).append("  and %d more".formatted(more));
+    }
+    return text.toString();
+  }
+
   static String healthText(List<TableHealth> tables, Instant now) {
     String format = "%-17s %5s %12s %9s %8s %10s %6s %6s %10s %11s  %s%n";
     StringBuilder text =

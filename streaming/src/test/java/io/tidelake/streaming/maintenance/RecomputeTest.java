@@ -8,6 +8,7 @@ import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.maintenance.MaintainedLake.Event;
 import io.tidelake.streaming.maintenance.backup.Backups;
 import io.tidelake.streaming.maintenance.rollup.Rollup;
+import io.tidelake.streaming.maintenance.rollup.RollupRun;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
@@ -47,6 +48,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.io.CloseableIterable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -345,6 +347,57 @@ class RecomputeTest {
     Map<String, Long> before = snapshots();
     assertThat(recompute(YESTERDAY, YESTERDAY)).allSatisfy(this::nothing);
     assertThat(snapshots()).isEqualTo(before);
+  }
+
+  @Test
+  void itIsToldWhatIsWrongInRollupsBeforeTheyAreMadeAnew() throws Exception {
+    append(TODAY, 50);
+    append(TODAY.minusDays(40), 50);
+    run();
+    Map<LakeTable, List<String>> found = new HashMap<>();
+    assertThat(differing(found)).isZero();
+    for (Rollup rollup : Rollup.ALL) {
+      LakeTable name = rollup.target();
+      falsify(
+          name,
+          TODAY.minusDays(40),
+          (row, index) -> {
+            int count = name.schema().columns().indexOf(name.schema().findField("events"));
+            if (index == 0 && count >= 0) {
+              row.setField(count, row.getLong(count) + 3_000);
+            }
+          },
+          name == LakeTables.VISITORS_1H ? 1 : 0);
+    }
+
+    assertThat(differing(found)).isEqualTo(Rollup.ALL.size());
+
+    assertThat(found.get(LakeTables.BEHAVIOR_1D))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("dt=" + TODAY.minusDays(40) + " action=")
+        .containsPattern("\\[\\d+, \\d+\\] instead of \\[300\\d, \\d+\\]");
+    assertThat(found.get(LakeTables.VISITORS_1H))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("hour_start=")
+        .endsWith("instead of 0");
+    maintenance(lake.catalog()).recompute(TODAY, TODAY, true);
+    assertThat(differing(found)).isZero();
+  }
+
+  private long differing(Map<LakeTable, List<String>> found) throws IOException {
+    long differing = 0;
+    for (Rollup rollup : Rollup.ALL) {
+      List<String> cells = new ArrayList<>();
+      differing +=
+          new RollupRun(
+                  rollup,
+                  lake.table(rollup.source()),
+                  lake.table(rollup.target()),
+                  MaintainedLake.ZONE)
+              .differing(cells::add);
+      found.put(rollup.target(), cells);
+    }
+    return differing;
   }
 
   @Test

@@ -42,20 +42,29 @@ record DateComparison(Rollup rollup, Table source, Table target, ZoneId zone, in
    * @return how many of the cells that the date has or should have differ
    */
   long differing(long covered, LocalDate date) throws IOException {
+    return differing(covered, date, cell -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param found takes each of them as a text for people
+   */
+  long differing(long covered, LocalDate date, Consumer<String> found) throws IOException {
     if (!rollup.byDate()) {
-      return differing(new Span(covered, date, Long.MIN_VALUE, Long.MAX_VALUE));
+      return differing(new Span(covered, date, Long.MIN_VALUE, Long.MAX_VALUE), found);
     }
     long end = date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
     long differing = 0;
     long from = Long.MIN_VALUE;
     long to = date.atStartOfDay(zone).toInstant().toEpochMilli() + HOUR_MILLIS;
     while (to < end) {
-      differing += differing(new Span(covered, date, from, to));
+      differing += differing(new Span(covered, date, from, to), found);
       from = to;
       to += HOUR_MILLIS;
     }
     // The first and the last one take what says that it is of another date.
-    return differing + differing(new Span(covered, date, from, Long.MAX_VALUE));
+    return differing + differing(new Span(covered, date, from, Long.MAX_VALUE), found);
   }
 
   /**
@@ -81,7 +90,7 @@ record DateComparison(Rollup rollup, Table source, Table target, ZoneId zone, in
     }
   }
 
-  private long differing(Span span) throws IOException {
+  private long differing(Span span, Consumer<String> found) throws IOException {
     long rows = 0;
     try (CloseableIterable<FileScanTask> files =
         held(span).includeColumnStats(List.of(time(target.schema()).name())).planFiles()) {
@@ -92,12 +101,13 @@ record DateComparison(Rollup rollup, Table source, Table target, ZoneId zone, in
     int parts = Math.toIntExact(1 + rows / maxCells);
     long differing = 0;
     for (int part = 0; part < parts; part++) {
-      differing += differing(span, part, parts);
+      differing += differing(span, part, parts, found);
     }
     return differing;
   }
 
-  private long differing(Span span, int part, int parts) throws IOException {
+  private long differing(Span span, int part, int parts, Consumer<String> found)
+      throws IOException {
     Counter counter = rollup.counter().apply(zone);
     counter.counted().only(part, parts);
     read(
@@ -109,7 +119,7 @@ record DateComparison(Rollup rollup, Table source, Table target, ZoneId zone, in
     Accumulator held = rollup.counter().apply(zone).counted();
     held.only(part, parts);
     read(span, target, held(span), target.schema(), held::add);
-    return counter.counted().differing(held);
+    return counter.counted().differing(held, found);
   }
 
   private TableScan held(Span span) {

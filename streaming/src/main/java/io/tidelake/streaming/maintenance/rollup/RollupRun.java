@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -173,6 +174,48 @@ public final class RollupRun {
           partition(date));
     }
     return differing;
+  }
+
+  /**
+   * Counts every date anew at the snapshot of the source that the rollup covers, and compares;
+   * changes nothing. Reads all of the source, of a date with many cells more than once.
+   *
+   * @param found takes what differs as a text for people, a line a row
+   * @return how many of the rows that there should be, or are, differ; 0 for a rollup that was
+   *     never run, or whose covered snapshot has expired, so that nobody can tell
+   */
+  public long differing(Consumer<String> found) throws IOException {
+    source.refresh();
+    target.refresh();
+    OptionalLong covered = RollupCommit.covered(target);
+    if (covered.isEmpty() || source.snapshot(covered.getAsLong()) == null) {
+      return 0;
+    }
+    DateComparison comparison = new DateComparison(rollup, source, target, zone, maxCells);
+    long differing = 0;
+    for (LocalDate date : dates(covered.getAsLong())) {
+      differing += comparison.differing(covered.getAsLong(), date, found);
+    }
+    return differing;
+  }
+
+  /** Those that the source had at the snapshot, and those that the target may have. */
+  private Set<LocalDate> dates(long snapshot) throws IOException {
+    Set<LocalDate> dates = new TreeSet<>();
+    try (CloseableIterable<FileScanTask> files =
+        source.newScan().useSnapshot(snapshot).planFiles()) {
+      files.forEach(file -> dates.add(LocalDate.ofEpochDay(SourceChanges.date(file.file()))));
+    }
+    try (CloseableIterable<FileScanTask> files = target.newScan().planFiles()) {
+      for (FileScanTask file : files) {
+        int value = SourceChanges.date(file.file());
+        dates.addAll(
+            rollup.byDate()
+                ? List.of(LocalDate.ofEpochDay(value))
+                : partition(LocalDate.EPOCH.plusMonths(value)));
+      }
+    }
+    return dates;
   }
 
   /** The dates of the target's partition. */

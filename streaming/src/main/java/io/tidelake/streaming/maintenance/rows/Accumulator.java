@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.rows;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -25,7 +26,16 @@ public interface Accumulator {
    * How many things the other one, of the same kind, says something else of. What counts nothing is
    * as good as absent.
    */
-  long differing(Accumulator other);
+  default long differing(Accumulator other) {
+    return differing(other, cell -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param found takes each of them as a text for people, in any order
+   */
+  long differing(Accumulator other, Consumer<String> found);
 
   /** How many rows {@link #drain} would write at most. */
   int size();

@@ -1,9 +1,11 @@
 package io.tidelake.streaming.maintenance.rows;
 
 import io.tidelake.schema.table.LakeTable;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -67,6 +69,24 @@ final class RowColumns {
       }
     }
     return new RowKey(copy);
+  }
+
+  /** The key for people, such as {@code window_start=2026-08-29T02:00:00Z action=2}. */
+  String text(RowKey key) {
+    StringJoiner text = new StringJoiner(" ");
+    for (int i = 0; i < keys.length; i++) {
+      Object value = key.values[i];
+      Types.NestedField column = columns.get(keys[i]);
+      text.add(
+          column.name()
+              + "="
+              + switch (column.type().typeId()) {
+                case TIMESTAMP -> ((TimestampData) value).toInstant();
+                case DATE -> LocalDate.ofEpochDay((Integer) value);
+                default -> value;
+              });
+    }
+    return text.toString();
   }
 
   /** A row with the key's columns set and the others open. */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -81,11 +82,26 @@ public final class Sketches implements Accumulator {
   }
 
   @Override
-  public long differing(Accumulator other) {
+  public long differing(Accumulator other, Consumer<String> found) {
     Map<RowKey, HyperLogLog> others = ((Sketches) other).sketches;
     Set<RowKey> keys = new HashSet<>(sketches.keySet());
     keys.addAll(others.keySet());
-    return keys.stream().filter(key -> differ(sketches.get(key), others.get(key))).count();
+    long differing = 0;
+    for (RowKey key : keys) {
+      HyperLogLog one = sketches.get(key);
+      HyperLogLog two = others.get(key);
+      if (differ(one, two)) {
+        differing++;
+        found.accept(
+            "%s: about %d instead of %d"
+                .formatted(columns.text(key), cardinality(one), cardinality(two)));
+      }
+    }
+    return differing;
+  }
+
+  private static long cardinality(@Nullable HyperLogLog sketch) {
+    return sketch == null ? 0 : sketch.cardinality();
   }
 
   /**
@@ -93,7 +109,7 @@ public final class Sketches implements Accumulator {
    */
   private static boolean differ(@Nullable HyperLogLog one, @Nullable HyperLogLog other) {
     if (one == null || other == null) {
-      return (one == null ? 0 : one.cardinality()) != (other == null ? 0 : other.cardinality());
+      return cardinality(one) != cardinality(other);
     }
     HyperLogLog both = HyperLogLog.newInstance(one.serialize());
     both.mergeWith(other);

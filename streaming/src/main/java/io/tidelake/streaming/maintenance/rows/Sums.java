@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
@@ -57,19 +58,29 @@ public final class Sums implements Accumulator {
   }
 
   @Override
-  public long differing(Accumulator other) {
+  public long differing(Accumulator other, Consumer<String> found) {
     Map<RowKey, long[]> others = ((Sums) other).cells;
     long[] nothing = new long[columns.values().length];
     long differing = 0;
     for (Map.Entry<RowKey, long[]> cell : cells.entrySet()) {
       long[] counts = others.getOrDefault(cell.getKey(), nothing);
-      differing += Arrays.equals(cell.getValue(), counts) ? 0 : 1;
+      if (!Arrays.equals(cell.getValue(), counts)) {
+        differing++;
+        found.accept(text(cell.getKey(), cell.getValue(), counts));
+      }
     }
     for (Map.Entry<RowKey, long[]> cell : others.entrySet()) {
-      boolean more = !cells.containsKey(cell.getKey()) && !Arrays.equals(cell.getValue(), nothing);
-      differing += more ? 1 : 0;
+      if (!cells.containsKey(cell.getKey()) && !Arrays.equals(cell.getValue(), nothing)) {
+        differing++;
+        found.accept(text(cell.getKey(), nothing, cell.getValue()));
+      }
     }
     return differing;
+  }
+
+  private String text(RowKey cell, long[] counts, long[] others) {
+    return "%s: %s instead of %s"
+        .formatted(columns.text(cell), Arrays.toString(counts), Arrays.toString(others));
   }
 
   @Override
