@@ -4,6 +4,8 @@ import io.tidelake.ingest.GeneratedCsv;
 import io.tidelake.ingest.GenerationProgress;
 import io.tidelake.ingest.ShopSettings;
 import io.tidelake.ingest.Terminal;
+import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
 import io.tidelake.stack.server.Maintenance;
 import io.tidelake.stack.server.Secrets;
 import io.tidelake.stack.server.Site;
@@ -31,15 +33,16 @@ import picocli.CommandLine.Spec;
     name = "backfill",
     description = {
       "Load CSV files straight into raw_events, behavior_1m and quarantine, without Kafka: beside"
-          + " the running stream, in a process of its own. The rollups follow with the next"
-          + " maintenance.",
+          + " the running stream, in a process of its own. Then bring the rollups up to date, unless"
+          + " --no-rollups says to leave them to the next maintenance.",
       "A file is known by its content: the same file twice changes nothing, and a load that was"
           + " stopped goes on where it was when it is repeated. Bad lines go to quarantine with"
-          + " file and line."
+          + " file and line. A file that has grown is another one: all of its lines are loaded."
     },
     footer = {
       "",
-      "Exit codes: 0 loaded, 1 not all (repeat it), 2 wrong options, 3 no stack.",
+      "Exit codes: 0 loaded, 1 not all, or rollups not up to date (repeat it), 2 wrong options,",
+      "3 no stack.",
       "",
       "Examples:",
       "  backfill --csv user_log.csv --record-time 2025-12-01T00:00:00+08:00",
@@ -49,6 +52,13 @@ import picocli.CommandLine.Spec;
 final class BackfillCommand implements Callable<Integer> {
 
   private static final int DEFAULT_DAYS = 90;
+
+  private static final List<LakeTable> ROLLUPS =
+      List.of(
+          LakeTables.BEHAVIOR_1H,
+          LakeTables.BEHAVIOR_1D,
+          LakeTables.VISITORS_1H,
+          LakeTables.HOT_ITEMS_1H);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -110,11 +120,21 @@ final class BackfillCommand implements Callable<Integer> {
   @Option(names = "--parallelism", paramLabel = "N", description = "Threads. Default: processors.")
   private @Nullable Integer parallelism;
 
+  @Option(
+      names = "--no-rollups",
+      description = "Leave the rollups to the next maintenance, and end when the files are loaded.")
+  private boolean noRollups;
+
   @Override
   public Integer call() throws Exception {
     validate();
     Site site = siteOptions.site();
     Secrets secrets = MaintainCommand.secrets(site);
+    int exit = load(site, secrets);
+    return exit == 0 && !noRollups ? rollUp(site) : exit;
+  }
+
+  private int load(Site site, Secrets secrets) throws IOException, InterruptedException {
     if (generate == null) {
       return load(site, secrets, csv);
     }
@@ -204,6 +224,25 @@ final class BackfillCommand implements Callable<Integer> {
     add(arguments, "--parallelism", parallelism);
     add(arguments, "--progress", Terminal.isStderr() ? "bar" : "lines");
     return MaintainCommand.run(Maintenance.backfill(site, secrets, arguments));
+  }
+
+  /**
+   * A run of maintenance of the rollups alone. The stack's own may run at once: of two that meet
+   * one gives way and looks anew.
+   */
+  private int rollUp(Site site) throws StackException, IOException, InterruptedException {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    err.println("Bringing the rollups up to date ...");
+    err.flush();
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    ROLLUPS.forEach(table -> arguments.addAll(List.of("--table", table.name())));
+    int exit = MaintainCommand.run(site, arguments);
+    if (exit != 0) {
+      err.println(
+          "The files are loaded, the rollups are not up to date: the next maintenance tries again.");
+      err.flush();
+    }
+    return exit;
   }
 
   private static void add(List<String> arguments, String option, @Nullable Object value) {
