@@ -11,6 +11,7 @@ import io.tidelake.bench.live.LiveBenchmark;
 import io.tidelake.bench.pipeline.GrowthBenchmark;
 import io.tidelake.bench.pipeline.PipelineBenchmark;
 import io.tidelake.bench.sustained.SustainedBenchmark;
+import io.tidelake.bench.upkeep.UpkeepBenchmark;
 import io.tidelake.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       "Benchmarks: pipeline (Kafka to the lake, beside Kafka Connect and bare consumers),",
       "pipeline-growth (the same with more partitions, cells, days),",
       "sustained (a rate that is held for minutes, then reconciled),",
+      "upkeep (maintain, recompute and kill -9 while events stream in, then reconciled),",
       "freshness (write to Kafka until a query of Trino finds it),",
       "live (write to Kafka until painted in Chromium, beside a bare Kafka consumer),",
       "fanout (2,000 connections, beside a bare Netty broadcast),",
@@ -67,6 +69,7 @@ public final class Bench implements Callable<Integer> {
           new PipelineBenchmark(),
           new GrowthBenchmark(),
           new SustainedBenchmark(),
+          new UpkeepBenchmark(),
           new FreshnessBenchmark(),
           new LiveBenchmark(),
           new FanoutBenchmark(),
@@ -114,7 +117,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Events a second of freshness and sustained (default: see there).")
+      description = "Events a second of freshness, sustained and upkeep (default: see there).")
   private @Nullable Long rate;
 
   @Option(

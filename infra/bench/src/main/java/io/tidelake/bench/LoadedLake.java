@@ -87,20 +87,48 @@ public final class LoadedLake implements AutoCloseable {
         .say()
         .accept("Loading %,d events of %d days ...".formatted(content.events(), content.days()));
     LocalDate lastDay = LocalDate.ofInstant(GeneratedCsv.today(), ZONE).minusDays(1);
-    StackCommand.run(
-        site,
-        "backfill",
-        "--generate",
-        Long.toString(content.events()),
-        "--days",
-        Integer.toString(content.days()),
-        "--seed",
-        Long.toString(content.seed()));
+    double loading;
+    double peakMemory;
+    try (StackCommand backfill =
+        StackCommand.start(
+            site,
+            "backfill",
+            "--no-rollups",
+            "--generate",
+            Long.toString(content.events()),
+            "--days",
+            Integer.toString(content.days()),
+            "--seed",
+            Long.toString(content.seed()))) {
+      loading = backfill.await();
+      peakMemory = backfill.peakMemory();
+    }
     settings.say().accept("Bringing rollups up to date, compacting ...");
     StackCommand.run(site, "maintain");
     Files.writeString(
         mark(site),
-        JSON.writeValueAsString(Map.of("content", content, "lastDay", lastDay.toString())));
+        JSON.writeValueAsString(
+            Map.of(
+                "content",
+                content,
+                "lastDay",
+                lastDay.toString(),
+                "loadingSeconds",
+                loading,
+                "loadingPeakMebibytes",
+                peakMemory)));
+  }
+
+  /**
+   * Tells how the lake was loaded, also if that was in an earlier run: the time, generating the
+   * file included, and the largest resident set of the process that loaded.
+   */
+  public void into(BenchResult result) throws IOException {
+    JsonNode found = JSON.readTree(mark(stack.site()).toFile());
+    if (found.has("loadingSeconds")) {
+      result.add("generate and backfill", "s", found.path("loadingSeconds").asDouble());
+      result.add("backfill, largest memory", "MiB", found.path("loadingPeakMebibytes").asDouble());
+    }
   }
 
   private static boolean holds(Site site, Content content) throws IOException {

@@ -66,6 +66,7 @@ public final class HistoryBenchmark implements Benchmark {
         new LoadedLake.Content(
             settings.eventsOr(settings.quick() ? QUICK_EVENTS : EVENTS), DAYS, settings.seed());
     try (LoadedLake lake = LoadedLake.open(settings, "history", content)) {
+      lake.into(result);
       LocalStack stack = lake.stack();
       TrinoAddress address = TrinoAddress.of(stack.endpoints().trino());
       try (Connection trino = address.connect("bench", Map.of());

@@ -4,7 +4,9 @@ import io.tidelake.ingest.EventRecord;
 import io.tidelake.ingest.ShopGenerator;
 import io.tidelake.ingest.ShopSettings;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,6 +71,25 @@ public final class Sender implements AutoCloseable {
     }
     producer.flush();
     return latest / MICROS_PER_MILLI;
+  }
+
+  /**
+   * Sends by schedule until it is told to stop; then all that was sent has arrived.
+   *
+   * @param sent is kept at how many events were sent
+   */
+  public void send(Schedule schedule, BooleanSupplier stopped, AtomicLong sent)
+      throws InterruptedException {
+    while (!stopped.getAsBoolean()) {
+      for (long due = schedule.due(Clock.micros()); sent.get() < due; sent.incrementAndGet()) {
+        sendNext();
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    producer.flush();
   }
 
   /** Sends as fast as it goes, until a time. */
