@@ -26,6 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -185,6 +188,14 @@ class EndToEndE2ECase {
     assertThat(lake.number("SELECT sum(late_events) FROM behavior_1m")).isEqualTo(input.late());
     assertThat(lake.number("SELECT count(DISTINCT time_source) FROM raw_events")).isEqualTo(1);
     assertAudit();
+    assertCommitIsFound();
+  }
+
+  /** README's way from partition and offset to the commit. */
+  private void assertCommitIsFound() throws Exception {
+    long offset = lake.number("SELECT max(kafka_offset) FROM raw_events WHERE kafka_partition = 2");
+    assertThat(lake.rows(resource("/commit-of-record.sql").replace("12345", Long.toString(offset))))
+        .hasSize(1);
   }
 
   @Test
@@ -261,7 +272,35 @@ class EndToEndE2ECase {
         List<String> cells = lake.rows(sql);
         assertThat(cells).as(table.name()).isNotEmpty().isEqualTo(other.lake().rows(sql));
       }
+      assertReadAsItWas(loader, other.lake());
     }
+  }
+
+  /** What README says of going back in time, statement by statement. */
+  private static void assertReadAsItWas(TidelakeCli loader, Lake loaded) throws Exception {
+    String sum = "SELECT sum(events) FROM behavior_1m";
+    loader.run("backup", "--name", "documented").orThrow();
+    assertThat(loader.run("backup", "--list").orThrow().out()).contains("documented  made ");
+    assertThat(loaded.number(sum + " FOR VERSION AS OF 'documented'")).isEqualTo(ROWS);
+    String now =
+        LocalDateTime.now(ZoneId.of("Asia/Shanghai"))
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS"));
+    assertThat(
+            loaded.number(sum + " FOR TIMESTAMP AS OF TIMESTAMP '%s Asia/Shanghai'".formatted(now)))
+        .isEqualTo(ROWS);
+    assertThat(loaded.rows("SELECT name, type FROM \"behavior_1m$refs\""))
+        .contains("documented,TAG", "main,BRANCH");
+
+    loader.run("restore", "documented", "--into", "documented").orThrow();
+    assertThat(loaded.number("SELECT sum(events) FROM lake.documented.behavior_1m"))
+        .isEqualTo(ROWS);
+
+    JsonNode planned = JSON.readTree(loader.run("maintain", "--dry-run", "--json").orThrow().out());
+    assertThat(planned).allMatch(line -> line.path("outcome").asText().equals("planned"));
+    assertThat(loader.run("lake", "status").orThrow().out())
+        .contains(LakeTables.ALL.stream().map(LakeTable::name).toList());
+    assertThat(loader.run("backup", "--prune", "PT0S").orThrow().out())
+        .contains("1 backups removed");
   }
 
   @Test
