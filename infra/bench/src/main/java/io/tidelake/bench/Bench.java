@@ -1,6 +1,5 @@
 package io.tidelake.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidelake.bench.export.ExportBenchmark;
 import io.tidelake.bench.fanout.FanoutBenchmark;
 import io.tidelake.bench.footprint.FootprintBenchmark;
@@ -15,14 +14,13 @@ import io.tidelake.bench.upkeep.UpkeepBenchmark;
 import io.tidelake.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -58,12 +56,16 @@ import picocli.CommandLine.Spec;
       "layout (a table after a day of small commits, beside a copy),",
       "export (CSV and workbooks, beside bare JDBC and POI),",
       "footprint (what an idle stack takes).",
-      "Exit codes: 0 measured, 1 failed or out of time, 2 wrong usage, 130 ended by Ctrl-C."
+      "A benchmark that fails is a row of the tables, and the next one follows.",
+      "Exit codes: 0 measured, 1 one failed or was out of time, 2 wrong usage, 130 ended by Ctrl-C."
     })
 public final class Bench implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
+  private static final DateTimeFormatter FILE_TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
   private static final List<Benchmark> ALL =
       List.of(
           new PipelineBenchmark(),
@@ -133,10 +135,16 @@ public final class Bench implements Callable<Integer> {
       description = "Of the input (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the figures there (default: results/TIME.json in the home).")
   private @Nullable Path json;
 
-  @Option(names = "--markdown", paramLabel = "FILE", description = "Also write the tables there.")
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the tables there (default: results/TIME.md in the home).")
   private @Nullable Path markdown;
 
   @Option(
@@ -156,11 +164,29 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "MINUTES",
-      defaultValue = "240",
-      description = "Give up after so long (default: ${DEFAULT-VALUE}).")
+      defaultValue = "600",
+      description = {
+        "Give up after so long (default: ${DEFAULT-VALUE}, in which all of them have room: they"
+            + " take six to eight hours, with --quick about one)."
+      })
   private int timeLimit;
 
   @Spec private @Nullable CommandSpec spec;
+
+  private final List<Benchmark> all;
+  private volatile boolean ctrlC;
+  private volatile String stopped = "";
+
+  private Bench() {
+    this(ALL);
+  }
+
+  /**
+   * @param all those that can be chosen
+   */
+  Bench(List<Benchmark> all) {
+    this.all = all;
+  }
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -183,33 +209,54 @@ public final class Bench implements Callable<Integer> {
             reuse,
             seed,
             text -> command().getErr().println(text));
+    Path jsonFile = json != null ? json : resultFile(settings, "json");
+    Path markdownFile = markdown != null ? markdown : resultFile(settings, "md");
     Thread main = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
     // Whoever stops us waits until nothing of ours runs any more.
     Thread hook = new Thread(() -> stop(main, ended), "stop-bench");
     Runtime.getRuntime().addShutdownHook(hook);
     Thread.ofPlatform().daemon().name("time-limit").start(() -> limit(main));
-    List<BenchResult> results = new ArrayList<>();
     try {
+      Report report = new Report(settings);
+      out.println(report.head() + System.lineSeparator());
       for (Benchmark benchmark : chosen) {
-        BenchResult result = new BenchResult(benchmark.name());
-        benchmark.run(settings, result);
-        results.add(result);
+        BenchResult result = run(benchmark, settings);
+        report.add(result);
         out.println(result.markdown());
         out.flush();
+        report.write(jsonFile, markdownFile);
       }
-      write(results);
-      return 0;
-    } catch (InterruptedException e) {
-      command().getErr().println("Stopped before the end.");
-      return INTERRUPTED;
-    } catch (Exception e) {
+      out.println(report.summary());
+      out.println("Written to %s and %s".formatted(jsonFile, markdownFile));
+      out.flush();
+      return ctrlC ? INTERRUPTED : report.failed() ? FAILED : 0;
+    } catch (IOException e) {
       command().getErr().println("bench: " + e);
       return FAILED;
     } finally {
       ended.countDown();
       removeHook(hook);
     }
+  }
+
+  /** Measures, or tells why not: after the end of time nothing is begun any more. */
+  private BenchResult run(Benchmark benchmark, BenchSettings settings) {
+    BenchResult result = new BenchResult(benchmark.name());
+    if (!stopped.isEmpty()) {
+      result.fail("not begun: " + stopped);
+      return result;
+    }
+    try {
+      benchmark.run(settings, result);
+    } catch (Exception | LinkageError e) {
+      // What is interrupted says so in many ways.
+      result.fail(stopped.isEmpty() ? e.toString() : stopped);
+      command().getErr().println("bench: " + benchmark.name() + ": " + result.failure());
+    }
+    // Else the files would not be written.
+    Thread.interrupted();
+    return result;
   }
 
   private static void removeHook(Thread hook) {
@@ -220,7 +267,9 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private static void stop(Thread main, CountDownLatch ended) {
+  private void stop(Thread main, CountDownLatch ended) {
+    ctrlC = true;
+    stopped = "stopped before the end";
     main.interrupt();
     try {
       ended.await(2, TimeUnit.MINUTES);
@@ -232,46 +281,23 @@ public final class Bench implements Callable<Integer> {
   private void limit(Thread main) {
     try {
       Thread.sleep(Duration.ofMinutes(timeLimit));
-      command().getErr().println("bench: not done after " + timeLimit + " minutes (--time-limit)");
+      stopped = "not done after " + timeLimit + " minutes (--time-limit)";
       main.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void write(List<BenchResult> results) throws IOException {
-    if (json != null) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("measuredAt", Instant.now().toString());
-      document.put("machine", Machine.describe());
-      document.put("quick", quick);
-      document.put("seed", seed);
-      List<Object> benchmarks = new ArrayList<>();
-      for (BenchResult result : results) {
-        Map<String, Object> each = new LinkedHashMap<>();
-        each.put("name", result.name());
-        each.put("figures", result.figures());
-        each.put("targets", result.targets());
-        each.put("notes", result.notes());
-        benchmarks.add(each);
-      }
-      document.put("benchmarks", benchmarks);
-      Files.writeString(
-          json,
-          new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
-    }
-    if (markdown != null) {
-      StringBuilder text = new StringBuilder(Machine.describe() + "\n\n");
-      results.forEach(result -> text.append(result.markdown()).append('\n'));
-      Files.writeString(markdown, text);
-    }
+  private Path resultFile(BenchSettings settings, String extension) {
+    String time = FILE_TIME.format(Instant.now());
+    return settings.home().resolve("results").resolve(time + "." + extension);
   }
 
   private List<Benchmark> chosen() {
     List<Benchmark> chosen = new ArrayList<>();
     for (String name : names) {
       chosen.add(
-          ALL.stream()
+          all.stream()
               .filter(benchmark -> benchmark.name().equals(name))
               .findFirst()
               .orElseThrow(
@@ -279,9 +305,9 @@ public final class Bench implements Callable<Integer> {
                       new ParameterException(
                           command(),
                           "no benchmark is called '%s': choose of %s"
-                              .formatted(name, ALL.stream().map(Benchmark::name).toList()))));
+                              .formatted(name, all.stream().map(Benchmark::name).toList()))));
     }
-    return chosen.isEmpty() ? ALL : chosen;
+    return chosen.isEmpty() ? all : chosen;
   }
 
   private int atLeastOne(String option, @Nullable Integer given, int otherwise) {

@@ -22,14 +22,24 @@ public final class BenchResult {
    * A target beside what was measured.
    *
    * @param id as in the table of targets
+   * @param peer the same figure of whom it is held against; empty if it is held to a number
+   * @param ratio what is asked of, if there is a peer; else empty
    */
-  public record Target(String id, String what, String asked, String measured, boolean met) {}
+  public record Target(
+      String id,
+      String what,
+      String asked,
+      String measured,
+      String peer,
+      String ratio,
+      boolean met) {}
 
   private final String name;
   private final Map<String, String> units = new LinkedHashMap<>();
   private final Map<String, List<Double>> samples = new LinkedHashMap<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private String failure = "";
 
   BenchResult(String name) {
     this.name = name;
@@ -52,12 +62,64 @@ public final class BenchResult {
 
   /** Adds a target that a figure is held to. */
   public synchronized void atMost(String id, String what, double most, double measured) {
-    targets.add(new Target(id, what, "≤ " + number(most), number(measured), measured <= most));
+    targets.add(
+        new Target(id, what, "≤ " + number(most), number(measured), "", "", measured <= most));
   }
 
   /** Adds a target that a figure is held to. */
   public synchronized void atLeast(String id, String what, double least, double measured) {
-    targets.add(new Target(id, what, "≥ " + number(least), number(measured), measured >= least));
+    targets.add(
+        new Target(id, what, "≥ " + number(least), number(measured), "", "", measured >= least));
+  }
+
+  /**
+   * Adds a target that a ratio is held to.
+   *
+   * @param measured our figure
+   * @param peer the same figure of whom it is held against
+   * @param ratio of the two, whichever way round the target says
+   */
+  public synchronized void atMost(
+      String id, String what, double most, double measured, double peer, double ratio) {
+    targets.add(
+        new Target(
+            id,
+            what,
+            "≤ " + number(most),
+            number(measured),
+            number(peer),
+            number(ratio),
+            ratio <= most));
+  }
+
+  /**
+   * Adds a target that a ratio is held to.
+   *
+   * @param measured our figure
+   * @param peer the same figure of whom it is held against
+   * @param ratio of the two, whichever way round the target says
+   */
+  public synchronized void atLeast(
+      String id, String what, double least, double measured, double peer, double ratio) {
+    targets.add(
+        new Target(
+            id,
+            what,
+            "≥ " + number(least),
+            number(measured),
+            number(peer),
+            number(ratio),
+            ratio >= least));
+  }
+
+  /** Says why it did not run to its end. */
+  synchronized void fail(String why) {
+    failure = why;
+  }
+
+  /** Why it did not run to its end; empty if it did. */
+  public synchronized String failure() {
+    return failure;
   }
 
   /** Adds something that readers of the figures must know. */
@@ -91,6 +153,9 @@ public final class BenchResult {
   /** For people, as Markdown. */
   public synchronized String markdown() {
     StringBuilder text = new StringBuilder("### " + name + "\n\n");
+    if (!failure.isEmpty()) {
+      text.append("Failed: ").append(failure).append("\n\n");
+    }
     text.append("| figure | median | least | most | rounds |\n|---|---|---|---|---|\n");
     for (Figure figure : figures()) {
       text.append(
@@ -104,17 +169,8 @@ public final class BenchResult {
                   figure.rounds().size()));
     }
     if (!targets.isEmpty()) {
-      text.append("\n| target | what | asked | measured | met |\n|---|---|---|---|---|\n");
-      for (Target target : targets) {
-        text.append(
-            "| %s | %s | %s | %s | %s |%n"
-                .formatted(
-                    target.id(),
-                    target.what(),
-                    target.asked(),
-                    target.measured(),
-                    target.met() ? "yes" : "no"));
-      }
+      text.append('\n').append(TargetTable.HEAD);
+      targets.forEach(target -> text.append(TargetTable.row(target)));
     }
     notes.forEach(note -> text.append("\n").append(note).append("\n"));
     return text.toString();
