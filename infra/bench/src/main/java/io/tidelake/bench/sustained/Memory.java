@@ -64,6 +64,14 @@ final class Memory implements AutoCloseable {
         });
   }
 
+  /** The largest sum, MiB. */
+  synchronized double most() {
+    return looks.getOrDefault(ALL, List.of()).stream()
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(Double.NaN);
+  }
+
   /** The largest sum of the last third ÷ that of the middle one. */
   synchronized double growth() {
     List<Double> sums = looks.getOrDefault(ALL, List.of());
