@@ -6,6 +6,8 @@ import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.ProcessUse;
+import io.tidelake.bench.ThreadCosts;
+import io.tidelake.bench.ThreadUse;
 import io.tidelake.stack.StackOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ public final class FootprintBenchmark implements Benchmark {
 
   @Override
   public void run(BenchSettings settings, BenchResult result) throws Exception {
+    ThreadCosts threads = new ThreadCosts();
     for (int round = 1; round <= settings.rounds(); round++) {
       settings.say().accept("Round %d: up ...".formatted(round));
       try {
@@ -51,7 +54,7 @@ public final class FootprintBenchmark implements Benchmark {
         result.add(UP, "s", (System.nanoTime() - start) / NANOS_PER_SECOND);
         settings.say().accept("... and idle");
         Thread.sleep(settings.quick() ? QUICK_SETTLED : SETTLED);
-        look(settings, result, processes(settings));
+        look(settings, result, processes(settings), threads);
       } finally {
         // Also when we are told to end, which interrupts what waits.
         boolean interrupted = Thread.interrupted();
@@ -61,6 +64,7 @@ public final class FootprintBenchmark implements Benchmark {
         }
       }
     }
+    threads.into(result, "idle", "% of a core");
     result.atMost("S11", "memory of all parts (GiB)", 8, result.median(MEMORY));
     result.atMost("S11", "CPU of all parts, idle (% of a core)", 10, result.median(IDLE));
     result.atMost("S11", "up, from a built tree (s)", 60, result.median(UP));
@@ -69,13 +73,16 @@ public final class FootprintBenchmark implements Benchmark {
             + " first start after a build takes longer: no part has an archive of its classes yet.");
   }
 
-  private static void look(BenchSettings settings, BenchResult result, Map<String, Long> processes)
+  private static void look(
+      BenchSettings settings, BenchResult result, Map<String, Long> processes, ThreadCosts threads)
       throws InterruptedException {
     Map<String, Double> before = new LinkedHashMap<>();
     processes.forEach((part, pid) -> before.put(part, ProcessUse.ownCpuSeconds(pid)));
+    ThreadUse use = ThreadUse.begin(processes);
     long start = System.nanoTime();
     Thread.sleep(Duration.ofSeconds((long) settings.seconds() * LONGER));
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+    threads.add(use.groups(), seconds / 100);
     double memory = 0;
     double cpu = 0;
     for (Map.Entry<String, Long> process : processes.entrySet()) {
@@ -85,6 +92,7 @@ public final class FootprintBenchmark implements Benchmark {
           (ProcessUse.ownCpuSeconds(process.getValue()) - before.get(part)) * 100 / seconds;
       result.add(part + ", memory", "MiB", mebibytes);
       result.add(part + ", CPU, idle", "% of a core", percent);
+      result.add(part + ", largest memory", "MiB", ProcessUse.peakMemory(process.getValue()));
       memory += mebibytes;
       cpu += percent;
     }

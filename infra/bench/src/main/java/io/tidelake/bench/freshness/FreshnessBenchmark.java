@@ -4,6 +4,7 @@ import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.Latencies;
+import io.tidelake.bench.StackUse;
 import io.tidelake.bench.load.Clock;
 import io.tidelake.bench.load.Progression;
 import io.tidelake.bench.load.Schedule;
@@ -60,7 +61,10 @@ public final class FreshnessBenchmark implements Benchmark {
       }
       for (int round = 1; round <= settings.rounds(); round++) {
         settings.say().accept("Round %d: %,d events/s ...".formatted(round, rate));
-        sent += measure(settings, result, visible, sender, rate, sent);
+        StackUse use = StackUse.begin(stack);
+        long events = measure(settings, result, visible, sender, rate, sent);
+        use.into(result, events);
+        sent += events;
       }
     } finally {
       LocalStack.purge(site);

@@ -6,6 +6,7 @@ import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.LoadedLake;
 import io.tidelake.bench.ProcessUse;
+import io.tidelake.bench.StackUse;
 import io.tidelake.ingest.trino.SqlResource;
 import io.tidelake.ingest.trino.TrinoAddress;
 import io.tidelake.schema.table.LakeTables;
@@ -149,7 +150,9 @@ public final class LayoutBenchmark implements Benchmark {
       SmallCommits small =
           new SmallCommits(
               table, List.of(today.minusDays(1), today), LoadedLake.ZONE, commits, settings.seed());
+      StackUse use = StackUse.begin(stack);
       Duration kept = commitAll(table, small);
+      use.into(result);
       result.add("store before the last maintenance", "MiB", sum(stored.of(table)) / MIB);
       settings.say().accept("Maintaining once more ...");
       set(table, Map.of("snapshot-min-count", "1"));
@@ -378,21 +381,22 @@ public final class LayoutBenchmark implements Benchmark {
     }
 
     private void judge() {
+      double planning = result.median("planning, the table");
+      double ofCopy = result.median("planning, the copy");
+      result.atMost(
+          "S9", "planning ÷ that of a copy (ms)", 1.2, planning, ofCopy, planning / ofCopy);
+      double scan = result.median("scan, the table");
+      ofCopy = result.median("scan, the copy");
+      result.atMost("S9", "scan ÷ that of a copy (ms)", 1.1, scan, ofCopy, scan / ofCopy);
+      double last = result.median(LAST_QUARTER);
+      double before = result.median(THIRD_QUARTER);
       result.atMost(
           "S9",
-          "planning ÷ that of a copy",
+          "metadata.json, last quarter of the commits ÷ the one before (KiB)",
           1.2,
-          result.median("planning, the table") / result.median("planning, the copy"));
-      result.atMost(
-          "S9",
-          "scan ÷ that of a copy",
-          1.1,
-          result.median("scan, the table") / result.median("scan, the copy"));
-      result.atMost(
-          "S9",
-          "metadata.json, last quarter of the commits ÷ the one before",
-          1.2,
-          result.median(LAST_QUARTER) / result.median(THIRD_QUARTER));
+          last,
+          before,
+          last / before);
       result.note(
           ("%,d commits, each with a file of %d rows for today and one for yesterday, made as fast as"
                   + " it goes, a second apart while maintenance runs; that is told to run every %d"
