@@ -61,7 +61,7 @@ public final class LocalStack implements AutoCloseable {
     this.lock = lock;
     this.secrets = Secrets.loadOrCreate(site.secrets());
     for (Part part : options.parts()) {
-      Server server = Server.of(part, site, secrets, options.secure());
+      Server server = Server.of(part, site, secrets, options.secure(), options.flink());
       servers.put(part, server);
       processes.put(
           part,

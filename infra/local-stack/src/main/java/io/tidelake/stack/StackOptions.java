@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param liveJob whether to keep the streaming job on the cluster
  * @param detour another way for the job to catalog and object store, for tests
  * @param secure whether the service answers only to tokens
+ * @param flink settings of Flink that are not the stack's usual ones, by Flink's names
  * @param readyTimeout how long each part may take to be healthy
  */
 public record StackOptions(
@@ -27,6 +29,7 @@ public record StackOptions(
     boolean liveJob,
     Optional<Detour> detour,
     boolean secure,
+    Map<String, String> flink,
     Duration readyTimeout) {
 
   /** Enough for two busy cores; a machine that is slower still says so by this property. */
@@ -48,6 +51,7 @@ public record StackOptions(
 
   public StackOptions {
     parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
+    flink = Map.copyOf(flink);
     if (liveJob && !parts.containsAll(LIVE_JOB_NEEDS)) {
       throw new IllegalArgumentException("the live job needs the parts " + LIVE_JOB_NEEDS);
     }
@@ -55,7 +59,7 @@ public record StackOptions(
 
   /** The job goes straight to every part. */
   public StackOptions(Site site, Set<Part> parts, boolean liveJob) {
-    this(site, parts, liveJob, Optional.empty(), false, READY_TIMEOUT);
+    this(site, parts, liveJob, Optional.empty(), false, Map.of(), READY_TIMEOUT);
   }
 
   /** Everything, on loopback. */
@@ -66,17 +70,23 @@ public record StackOptions(
 
   /** The same with another way for the job to catalog and object store. */
   public StackOptions withDetour(Detour newDetour) {
-    return new StackOptions(site, parts, liveJob, Optional.of(newDetour), secure, readyTimeout);
+    return new StackOptions(
+        site, parts, liveJob, Optional.of(newDetour), secure, flink, readyTimeout);
   }
 
   /** The same with a service that answers only to tokens, or to all. */
   public StackOptions secured(boolean newSecure) {
-    return new StackOptions(site, parts, liveJob, detour, newSecure, readyTimeout);
+    return new StackOptions(site, parts, liveJob, detour, newSecure, flink, readyTimeout);
+  }
+
+  /** The same with settings of Flink that are not the stack's usual ones. */
+  public StackOptions withFlink(Map<String, String> newFlink) {
+    return new StackOptions(site, parts, liveJob, detour, secure, newFlink, readyTimeout);
   }
 
   /** The same with other patience. */
   StackOptions readyWithin(Duration newReadyTimeout) {
-    return new StackOptions(site, parts, liveJob, detour, secure, newReadyTimeout);
+    return new StackOptions(site, parts, liveJob, detour, secure, flink, newReadyTimeout);
   }
 
   /** Only these parts and no job, on loopback. */

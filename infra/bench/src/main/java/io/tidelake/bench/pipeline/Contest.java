@@ -4,6 +4,8 @@ import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Catalog;
 import io.tidelake.bench.ChildJvm;
 import io.tidelake.bench.ProcessUse;
+import io.tidelake.bench.StackUse;
+import io.tidelake.bench.ThreadUse;
 import io.tidelake.ingest.EventSource;
 import io.tidelake.ingest.ProduceException;
 import io.tidelake.ingest.ShopGenerator;
@@ -20,13 +22,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * One topic, and those who read it from its beginning to its end, one at a time, each in processes
+ * Topics, and those who read one from its beginning to its end, one at a time, each in processes
  * that have done nothing before. Of each the first events are the warm-up. From then on counts what
  * happens until the last event is where it has to be: for those that write, in a snapshot of the
  * table.
@@ -36,16 +42,24 @@ final class Contest implements AutoCloseable {
   static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
   static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
-  private static final EnumSet<Part> PARTS =
-      EnumSet.of(
-          Part.OBJECT_STORE,
-          Part.CATALOG,
-          Part.ZOOKEEPER,
-          Part.KAFKA,
-          Part.JOBMANAGER,
-          Part.TASKMANAGER);
+  /** With a second TaskManager. */
+  static final Set<Part> TWO_TASK_MANAGERS =
+      Collections.unmodifiableSet(EnumSet.of(Part.TASKMANAGER, Part.TASKMANAGER_2));
 
-  private static final String TOPIC = "behavior";
+  static final Set<Part> ONE_TASK_MANAGER =
+      Collections.unmodifiableSet(EnumSet.of(Part.TASKMANAGER));
+
+  /** Besides TaskManagers. */
+  private static final Set<Part> PARTS =
+      EnumSet.of(Part.OBJECT_STORE, Part.CATALOG, Part.ZOOKEEPER, Part.KAFKA, Part.JOBMANAGER);
+
+  /** Who serves everybody: told apart, and no contender's own. */
+  private static final Set<Part> SERVERS = EnumSet.of(Part.KAFKA, Part.OBJECT_STORE, Part.CATALOG);
+
+  /** Else Flink fills one TaskManager before it takes another. */
+  private static final Map<String, String> SPREAD =
+      Map.of("taskmanager.load-balance.mode", "SLOTS");
+
   private static final String EVENTS = "raw_events";
   private static final String MINUTES = "behavior_1m";
   private static final int PARSER_HEAP_MIB = 512;
@@ -57,8 +71,6 @@ final class Contest implements AutoCloseable {
   private final Site site;
   private final LocalStack stack;
   private final Catalog catalog;
-  private final long warmUp;
-  private final long all;
   private int number;
 
   /**
@@ -70,50 +82,65 @@ final class Contest implements AutoCloseable {
    * @param ways how many times events happen at in turn
    * @param stepMillis from one of those times to the next
    */
-  record Events(long counted, long warmUp, int partitions, int ways, long stepMillis) {}
+  record Events(long counted, long warmUp, int partitions, int ways, long stepMillis) {
 
-  private Contest(
-      BenchSettings settings, Site site, LocalStack stack, Catalog catalog, Events events) {
+    long all() {
+      return warmUp + counted;
+    }
+  }
+
+  /**
+   * A topic that is written.
+   *
+   * @param name in Kafka
+   * @param events that it holds
+   */
+  record Topic(String name, Events events) {}
+
+  private Contest(BenchSettings settings, Site site, LocalStack stack, Catalog catalog) {
     this.settings = settings;
     this.site = site;
     this.stack = stack;
     this.catalog = catalog;
-    this.warmUp = events.warmUp();
-    this.all = events.warmUp() + events.counted();
   }
 
-  /** Starts a stack and writes the topic. */
-  static Contest start(BenchSettings settings, String name, Events events)
-      throws IOException, InterruptedException, StackException, ProduceException {
+  /**
+   * Starts a stack.
+   *
+   * @param taskManagers those that a contender may have
+   */
+  static Contest start(BenchSettings settings, String name, Set<Part> taskManagers)
+      throws IOException, InterruptedException, StackException {
+    Set<Part> parts = EnumSet.copyOf(PARTS);
+    parts.addAll(taskManagers);
     StackOptions options =
-        StackOptions.only(settings.home().resolve(name), settings.portOffset(), PARTS);
+        StackOptions.only(settings.home().resolve(name), settings.portOffset(), parts)
+            .withFlink(SPREAD);
     LocalStack.purge(options.site());
     settings.say().accept("Starting a stack ...");
     LocalStack stack = LocalStack.start(options);
-    Contest contest =
-        new Contest(
-            settings, options.site(), stack, new Catalog(stack.endpoints().catalog()), events);
-    try {
-      contest.write(events);
-      return contest;
-    } catch (IOException | InterruptedException | ProduceException | RuntimeException e) {
-      contest.close();
-      throw e;
-    }
+    return new Contest(settings, options.site(), stack, new Catalog(stack.endpoints().catalog()));
   }
 
-  private void write(Events events) throws IOException, InterruptedException, ProduceException {
-    settings.say().accept("Writing %,d events ...".formatted(all));
+  /**
+   * Writes a topic.
+   *
+   * @param name of a topic that is not there
+   */
+  Topic write(String name, Events events)
+      throws IOException, InterruptedException, ProduceException {
+    settings.say().accept("Writing %,d events ...".formatted(events.all()));
     long start = System.nanoTime();
-    EventTopic.create(stack.endpoints().kafka(), TOPIC, events.partitions());
-    ShopSettings shop = ShopSettings.defaults().withSeed(settings.seed()).withCount(all);
+    EventTopic.create(stack.endpoints().kafka(), name, events.partitions());
+    ShopSettings shop = ShopSettings.defaults().withSeed(settings.seed()).withCount(events.all());
     try (EventSource source =
         new SpreadEvents(new ShopGenerator(shop), events.ways(), events.stepMillis())) {
-      EventTopic.write(stack.endpoints().kafka(), TOPIC, source);
+      EventTopic.write(stack.endpoints().kafka(), name, source);
     }
     settings
         .say()
         .accept("... in %.0f s".formatted((System.nanoTime() - start) / NANOS_PER_SECOND));
+    return new Topic(name, events);
   }
 
   /**
@@ -121,15 +148,17 @@ final class Contest implements AutoCloseable {
    *
    * @param how as {@link BareParser} takes it
    */
-  Measured parse(String how) throws IOException, InterruptedException {
+  Measured parse(Topic topic, String how) throws IOException, InterruptedException {
+    Events events = topic.events();
     List<String> program =
         List.of(
             BareParser.class.getName(),
             stack.endpoints().kafka(),
-            TOPIC,
+            topic.name(),
             how,
-            Long.toString(warmUp),
-            Long.toString(all));
+            Long.toString(events.warmUp()),
+            Long.toString(events.all()));
+    StackUse use = StackUse.begin(stack);
     try (ChildJvm parser =
         ChildJvm.start(
             PARSER_HEAP_MIB,
@@ -140,21 +169,43 @@ final class Contest implements AutoCloseable {
             true,
             site.log("bare-parser"))) {
       String[] answer = parser.line().split(" ");
+      Map<String, Double> broker = only(EnumSet.of(Part.KAFKA), use.cpuSeconds());
+      // The parser tells only when it is done: the broker's is that of the warm-up too.
+      broker.replaceAll((part, seconds) -> seconds * events.counted() / events.all());
       return new Measured(
           Long.parseLong(answer[0]),
           Double.parseDouble(answer[1]),
           Long.parseLong(answer[2]) / NANOS_PER_SECOND,
-          Double.parseDouble(answer[3]));
+          Double.parseDouble(answer[3]),
+          broker,
+          only(EnumSet.of(Part.KAFKA), use.peakMemory()),
+          Map.of());
     }
   }
 
-  /** Our job; everything, or the events alone. */
-  Measured job(boolean rawOnly) throws IOException, InterruptedException, StackException {
+  /**
+   * Our job.
+   *
+   * @param rawOnly the events alone instead of everything
+   * @param taskManagers on which it has to run, all of them
+   */
+  Measured job(Topic topic, boolean rawOnly, Set<Part> taskManagers)
+      throws IOException, InterruptedException, StackException {
     String namespace = "run_" + ++number;
-    try (LakeJob job = LakeJob.start(stack, TOPIC, namespace, rawOnly)) {
+    try (LakeJob job = LakeJob.start(stack, taskManagers, topic.name(), namespace, rawOnly)) {
+      Set<Part> parts = EnumSet.copyOf(SERVERS);
+      parts.add(Part.JOBMANAGER);
+      parts.addAll(taskManagers);
       Measured measured =
           measure(
-              job::read, job::cpuSeconds, job::peakMemory, () -> catalog.rows(namespace, EVENTS));
+              topic.events(),
+              job::read,
+              job::cpuSeconds,
+              job::peakMemory,
+              () -> catalog.rows(namespace, EVENTS),
+              parts,
+              job::processes);
+      job.requireOnAll();
       if (!rawOnly) {
         requireSamePositions(namespace);
       }
@@ -173,20 +224,23 @@ final class Contest implements AutoCloseable {
   }
 
   /** Kafka Connect. */
-  Measured connect() throws IOException, InterruptedException {
+  Measured connect(Topic topic) throws IOException, InterruptedException {
     String name = "connect_" + ++number;
     catalog.createTable(name, resource("events-table.json"));
     EventTopic.create(stack.endpoints().kafka(), Connect.controlTopic(name), 1);
     Path folder = Files.createDirectories(site.home().resolve("connect"));
-    try (Connect connect = Connect.start(stack, TOPIC, name, folder)) {
+    try (Connect connect = Connect.start(stack, topic.name(), name, folder)) {
       return measure(
+          topic.events(),
           connect::read,
           () -> ProcessUse.cpuSeconds(connect.pid()),
           () -> ProcessUse.peakMemory(connect.pid()),
           () -> {
             connect.requireRunning();
             return catalog.rows(name, Connect.TABLE);
-          });
+          },
+          SERVERS,
+          Map::of);
     }
   }
 
@@ -211,20 +265,38 @@ final class Contest implements AutoCloseable {
     double now();
   }
 
-  private Measured measure(Count read, Use cpuSeconds, Use peakMemory, Count written)
+  private Measured measure(
+      Events events,
+      Count read,
+      Use cpuSeconds,
+      Use peakMemory,
+      Count written,
+      Set<Part> parts,
+      Supplier<Map<String, Long>> withThreads)
       throws IOException, InterruptedException {
-    long begun = await(warmUp, read, "read");
+    long begun = await(events.warmUp(), read, "read");
     double cpu = cpuSeconds.now();
+    StackUse use = StackUse.begin(stack);
+    ThreadUse threads = ThreadUse.begin(withThreads.get());
     long start = System.nanoTime();
-    long end = await(all, written, "written");
-    if (end != all) {
-      throw new IOException("%,d events became %,d rows".formatted(all, end));
+    long end = await(events.all(), written, "written");
+    if (end != events.all()) {
+      throw new IOException("%,d events became %,d rows".formatted(events.all(), end));
     }
     return new Measured(
-        all - begun,
+        events.all() - begun,
         cpuSeconds.now() - cpu,
         (System.nanoTime() - start) / NANOS_PER_SECOND,
-        peakMemory.now());
+        peakMemory.now(),
+        only(parts, use.cpuSeconds()),
+        only(parts, use.peakMemory()),
+        threads.groups());
+  }
+
+  private static Map<String, Double> only(Set<Part> parts, Map<String, Double> all) {
+    Map<String, Double> some = new LinkedHashMap<>(all);
+    some.keySet().retainAll(parts.stream().map(Part::title).toList());
+    return some;
   }
 
   private static long await(long wanted, Count count, String what)

@@ -11,12 +11,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Our job on a TaskManager that has run nothing before, from the beginning of the topic. */
+/** Our job on TaskManagers that have run nothing before, from the beginning of the topic. */
 final class LakeJob implements AutoCloseable {
+
+  private static final Set<Part> TASK_MANAGERS = EnumSet.of(Part.TASKMANAGER, Part.TASKMANAGER_2);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_MILLIS = 200;
@@ -29,60 +33,93 @@ final class LakeJob implements AutoCloseable {
 
   private final LocalStack stack;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final URI metrics;
+  private final Set<Part> taskManagers;
   private final String id;
 
-  private LakeJob(LocalStack stack, String id) {
+  private LakeJob(LocalStack stack, Set<Part> taskManagers, String id) {
     this.stack = stack;
+    this.taskManagers = taskManagers;
     this.id = id;
-    metrics =
-        URI.create(
-            "http://127.0.0.1:%d/metrics"
-                .formatted(Part.TASKMANAGER.ports().get(METRICS) + stack.site().portOffset()));
   }
 
   /**
    * Starts the job.
    *
+   * @param parts those of the stack's TaskManagers that shall run; the others do not
    * @param namespace of its tables, which do not exist
    * @param rawOnly without aggregates and live counts
    */
-  static LakeJob start(LocalStack stack, String topic, String namespace, boolean rawOnly)
+  static LakeJob start(
+      LocalStack stack, Set<Part> parts, String topic, String namespace, boolean rawOnly)
       throws IOException, InterruptedException, StackException {
-    stack.stopPart(Part.TASKMANAGER);
-    stack.startPart(Part.TASKMANAGER);
-    stack.awaitHealthy(Part.TASKMANAGER, PATIENCE);
+    for (Part part : TASK_MANAGERS) {
+      if (stack.status().containsKey(part.title())) {
+        stack.stopPart(part);
+      }
+    }
+    for (Part part : parts) {
+      stack.startPart(part);
+    }
+    for (Part part : parts) {
+      stack.awaitHealthy(part, PATIENCE);
+    }
     Map<String, String> options = new LinkedHashMap<>();
     options.put("--topic", topic);
     options.put("--namespace", namespace);
     if (rawOnly) {
       options.put("--raw-only", "");
     }
-    return new LakeJob(stack, stack.liveJob().submit(Optional.empty(), options));
+    return new LakeJob(stack, parts, stack.liveJob().submit(Optional.empty(), options));
   }
 
-  /** CPU seconds of JobManager and TaskManager so far. */
+  /** JobManager and TaskManagers, by name. */
+  Map<String, Long> processes() {
+    Map<String, Long> processes = new LinkedHashMap<>();
+    processes.put(Part.JOBMANAGER.title(), stack.status(Part.JOBMANAGER).pid());
+    taskManagers.forEach(part -> processes.put(part.title(), stack.status(part).pid()));
+    return processes;
+  }
+
+  /** CPU seconds of JobManager and TaskManagers so far. */
   double cpuSeconds() {
-    return ProcessUse.cpuSeconds(stack.status(Part.JOBMANAGER).pid())
-        + ProcessUse.cpuSeconds(stack.status(Part.TASKMANAGER).pid());
+    return processes().values().stream().mapToDouble(ProcessUse::cpuSeconds).sum();
   }
 
-  /** Of both, MiB. */
+  /** Of all of them, MiB. */
   double peakMemory() {
-    return ProcessUse.peakMemory(stack.status(Part.JOBMANAGER).pid())
-        + ProcessUse.peakMemory(stack.status(Part.TASKMANAGER).pid());
+    return processes().values().stream().mapToDouble(ProcessUse::peakMemory).sum();
+  }
+
+  /**
+   * @throws IOException if other TaskManagers run its tasks than those that were started for it
+   */
+  void requireOnAll() throws IOException, InterruptedException {
+    Set<Part> hosts = stack.liveJob().taskManagers(id);
+    if (!hosts.equals(taskManagers)) {
+      throw new IOException("the job runs on %s, not on %s".formatted(hosts, taskManagers));
+    }
   }
 
   /** Events that it has taken from Kafka. */
   long read() throws IOException, InterruptedException {
-    String text =
-        http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
-    return (long)
-        text.lines()
-            .filter(line -> line.startsWith(READ) && line.contains(SOURCE))
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-            .sum();
+    long read = 0;
+    for (Part part : taskManagers) {
+      URI metrics =
+          URI.create(
+              "http://127.0.0.1:%d/metrics"
+                  .formatted(part.ports().get(METRICS) + stack.site().portOffset()));
+      String text =
+          http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      read +=
+          (long)
+              text.lines()
+                  .filter(line -> line.startsWith(READ) && line.contains(SOURCE))
+                  .mapToDouble(
+                      line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                  .sum();
+    }
+    return read;
   }
 
   @Override

@@ -3,7 +3,13 @@ package io.tidelake.bench.pipeline;
 import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
+import io.tidelake.bench.ThreadCosts;
 import io.tidelake.schema.topic.Topics;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What it costs to bring events from Kafka into the lake: our job, with everything and with the
@@ -37,15 +43,31 @@ public final class PipelineBenchmark implements Benchmark {
     long warmUp = Math.clamp(counted / 2, LEAST_WARM_UP, MOST_WARM_UP);
     Contest.Events events =
         new Contest.Events(counted, warmUp, Topics.BEHAVIOR_PARTITIONS, 1, Contest.MINUTE_MILLIS);
-    try (Contest contest = Contest.start(settings, name(), events)) {
+    ThreadCosts everythingThreads = new ThreadCosts();
+    ThreadCosts aloneThreads = new ThreadCosts();
+    try (Contest contest = Contest.start(settings, name(), Contest.ONE_TASK_MANAGER)) {
+      Contest.Topic topic = contest.write(Topics.BEHAVIOR, events);
+      Map<String, Contender> contenders = new LinkedHashMap<>();
+      contenders.put(DATABIND, () -> contest.parse(topic, "databind"));
+      contenders.put(
+          EVERYTHING,
+          () -> threads(contest.job(topic, false, Contest.ONE_TASK_MANAGER), everythingThreads));
+      contenders.put(CODEC, () -> contest.parse(topic, "codec"));
+      contenders.put(CONNECT, () -> contest.connect(topic));
+      contenders.put(
+          RAW_ONLY,
+          () -> threads(contest.job(topic, true, Contest.ONE_TASK_MANAGER), aloneThreads));
+      // Who comes first finds another machine than who comes last: everybody does both.
+      List<String> order = new ArrayList<>(contenders.keySet());
       for (int round = 1; round <= settings.rounds(); round++) {
-        add(settings, result, round, DATABIND, contest.parse("databind"));
-        add(settings, result, round, EVERYTHING, contest.job(false));
-        add(settings, result, round, CODEC, contest.parse("codec"));
-        add(settings, result, round, CONNECT, contest.connect());
-        add(settings, result, round, RAW_ONLY, contest.job(true));
+        for (String who : order) {
+          add(settings, result, round, who, contenders.get(who).run());
+        }
+        Collections.rotate(order, -1);
       }
     }
+    everythingThreads.into(result, EVERYTHING, Measured.PER_MILLION);
+    aloneThreads.into(result, RAW_ONLY, Measured.PER_MILLION);
     double cpu = result.median(EVERYTHING + Measured.CPU);
     double databind = result.median(DATABIND + Measured.CPU);
     double codec = result.median(CODEC + Measured.CPU);
@@ -73,9 +95,21 @@ public final class PipelineBenchmark implements Benchmark {
         "%,d events after %,d of warm-up, each time in fresh processes; ended when the last event is"
                 .formatted(counted, warmUp)
             + " in a snapshot of its table. CPU is that of the process, of JobManager and"
-            + " TaskManager for the job; broker, object store and catalog are not in it. Kafka"
+            + " TaskManager for the job; broker, object store and catalog are told apart and not in"
+            + " it. Contenders begin a round in turn. Kafka"
             + " Connect writes the fields of the event alone; the job also where it came from and"
             + " when, and with everything the minutes and the live counts.");
+  }
+
+  /** Takes its turn. */
+  @FunctionalInterface
+  private interface Contender {
+    Measured run() throws Exception;
+  }
+
+  private static Measured threads(Measured measured, ThreadCosts costs) {
+    costs.add(measured.threads(), measured.millions());
+    return measured;
   }
 
   private static void add(

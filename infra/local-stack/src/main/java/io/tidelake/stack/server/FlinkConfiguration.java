@@ -20,10 +20,14 @@ final class FlinkConfiguration {
 
   private FlinkConfiguration() {}
 
-  static void write(Site site) {
+  /**
+   * @param different what is not as in {@link #entries}
+   */
+  static void write(Site site, Map<String, String> different) {
     StringBuilder text = new StringBuilder();
-    new TreeMap<>(entries(site))
-        .forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
+    Map<String, String> entries = new TreeMap<>(entries(site));
+    entries.putAll(different);
+    entries.forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
     AtomicFile.write(site.configuration("flink").resolve("config.yaml"), text.toString());
   }
 

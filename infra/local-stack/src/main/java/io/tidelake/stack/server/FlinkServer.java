@@ -7,14 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What JobManager and TaskManager have in common. */
 abstract class FlinkServer extends Server {
 
   private static final String SERVER = "flink";
 
-  FlinkServer(Part part, Site site, Secrets secrets) {
+  private final Map<String, String> different;
+
+  /**
+   * @param different settings of Flink that are not the stack's usual ones
+   */
+  FlinkServer(Part part, Site site, Secrets secrets, Map<String, String> different) {
     super(part, site, secrets);
+    this.different = different;
   }
 
   @Override
@@ -28,7 +35,7 @@ abstract class FlinkServer extends Server {
       Files.createDirectories(site().data(SERVER).resolve(folder));
     }
     copyResource("log4j2.properties");
-    FlinkConfiguration.write(site());
+    FlinkConfiguration.write(site(), different);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.tidelake.stack.process.ProcessCommand;
 import io.tidelake.stack.process.StuckException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Flink's JobManager: a session cluster, high availability through ZooKeeper. */
 final class JobManager extends FlinkServer {
@@ -11,8 +12,8 @@ final class JobManager extends FlinkServer {
   private static final int OK = 200;
   private static final int NO_LEADER = 503;
 
-  JobManager(Site site, Secrets secrets) {
-    super(Part.JOBMANAGER, site, secrets);
+  JobManager(Site site, Secrets secrets, Map<String, String> different) {
+    super(Part.JOBMANAGER, site, secrets, different);
   }
 
   @Override

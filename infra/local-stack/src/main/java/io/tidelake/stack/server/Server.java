@@ -28,22 +28,24 @@ public abstract class Server implements Supervisable {
 
   /** How the part is run at the site, with the service open to all of this machine. */
   public static Server of(Part part, Site site, Secrets secrets) {
-    return of(part, site, secrets, false);
+    return of(part, site, secrets, false, Map.of());
   }
 
   /**
    * How the part is run at the site.
    *
    * @param secure whether the service answers only to tokens
+   * @param flink settings of Flink that are not the stack's usual ones
    */
-  public static Server of(Part part, Site site, Secrets secrets, boolean secure) {
+  public static Server of(
+      Part part, Site site, Secrets secrets, boolean secure, Map<String, String> flink) {
     return switch (part) {
       case OBJECT_STORE -> new ObjectStore(site, secrets);
       case CATALOG -> new IcebergCatalog(site, secrets);
       case ZOOKEEPER -> new ZooKeeper(site, secrets);
       case KAFKA -> new Kafka(site, secrets);
-      case JOBMANAGER -> new JobManager(site, secrets);
-      case TASKMANAGER, TASKMANAGER_2 -> new TaskManager(part, site, secrets);
+      case JOBMANAGER -> new JobManager(site, secrets, flink);
+      case TASKMANAGER, TASKMANAGER_2 -> new TaskManager(part, site, secrets, flink);
       case TRINO -> new Trino(site, secrets);
       case QUERY_API, QUERY_API_2 -> new QueryApi(part, site, secrets, secure);
       case MAINTENANCE -> new Maintenance(site, secrets);

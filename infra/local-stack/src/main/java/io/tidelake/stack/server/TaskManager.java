@@ -7,6 +7,7 @@ import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One of Flink's TaskManagers. */
@@ -17,8 +18,8 @@ final class TaskManager extends FlinkServer {
   // Each process has an id of its own: the JobManager lists a dead one for some seconds.
   private volatile @Nullable String resourceId;
 
-  TaskManager(Part part, Site site, Secrets secrets) {
-    super(part, site, secrets);
+  TaskManager(Part part, Site site, Secrets secrets, Map<String, String> different) {
+    super(part, site, secrets, different);
   }
 
   @Override

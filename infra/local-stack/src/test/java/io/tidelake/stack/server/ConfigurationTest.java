@@ -48,6 +48,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void flinkIsConfiguredOtherwiseWhereThatIsSaid() throws Exception {
+    FlinkConfiguration.write(
+        site, Map.of("taskmanager.load-balance.mode", "SLOTS", "parallelism.default", "1"));
+    assertThat(Files.readString(site.configuration("flink").resolve("config.yaml")))
+        .contains(
+            "taskmanager.load-balance.mode: SLOTS\n", "parallelism.default: 1\n", "rest.port");
+  }
+
+  @Test
   void aProcessOfFlinkTellsItsPart() {
     assertThat(TaskManager.isOf(Part.TASKMANAGER, "taskmanager@1764000000000")).isTrue();
     assertThat(TaskManager.isOf(Part.TASKMANAGER_2, "taskmanager-2@1764000000000")).isTrue();
