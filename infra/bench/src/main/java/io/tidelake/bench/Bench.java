@@ -7,6 +7,7 @@ import io.tidelake.bench.freshness.FreshnessBenchmark;
 import io.tidelake.bench.history.HistoryBenchmark;
 import io.tidelake.bench.layout.LayoutBenchmark;
 import io.tidelake.bench.live.LiveBenchmark;
+import io.tidelake.bench.live.UnderLoadBenchmark;
 import io.tidelake.bench.pipeline.GrowthBenchmark;
 import io.tidelake.bench.pipeline.PipelineBenchmark;
 import io.tidelake.bench.sustained.SustainedBenchmark;
@@ -46,15 +47,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Benchmarks: pipeline (Kafka to the lake, beside Kafka Connect and bare consumers),",
-      "pipeline-growth (the same with more partitions, cells, days),",
+      "pipeline-growth (the same with more partitions, processes, cells, days),",
       "sustained (a rate that is held for minutes, then reconciled),",
       "upkeep (maintain, recompute and kill -9 while events stream in, then reconciled),",
       "freshness (write to Kafka until a query of Trino finds it),",
       "live (write to Kafka until painted in Chromium, beside a bare Kafka consumer),",
+      "live-under-load (the same during compaction and questions about 90 days, beside quiet),",
       "fanout (2,000 connections, beside a bare Netty broadcast),",
       "history (questions about 90 days, beside Trino on the events, DuckDB and PostgreSQL),",
       "layout (a table after a day of small commits, beside a copy),",
-      "export (CSV and workbooks, beside bare JDBC and POI),",
+      "export (CSV and workbooks, beside bare JDBC, POI and fastexcel),",
       "footprint (what an idle stack takes).",
       "A benchmark that fails is a row of the tables, and the next one follows.",
       "Exit codes: 0 measured, 1 one failed or was out of time, 2 wrong usage, 130 ended by Ctrl-C."
@@ -74,6 +76,7 @@ public final class Bench implements Callable<Integer> {
           new UpkeepBenchmark(),
           new FreshnessBenchmark(),
           new LiveBenchmark(),
+          new UnderLoadBenchmark(),
           new FanoutBenchmark(),
           new HistoryBenchmark(),
           new LayoutBenchmark(),
@@ -111,7 +114,7 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "N",
       description = {
         "Of one measurement of pipeline (default: 10,000,000, with --quick 1,000,000), in the lakes"
-            + " of history (50,000,000, 2,000,000) and export (10,000,000, 1,000,000), and of layout"
+            + " of live-under-load (5,000,000, 1,000,000), history (50,000,000, 2,000,000) and export (10,000,000, 1,000,000), and of layout"
             + " (8,640,000, 300,000; a commit has 1,000)."
       })
   private @Nullable Long events;

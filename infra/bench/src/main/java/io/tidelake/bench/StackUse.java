@@ -70,6 +70,17 @@ public final class StackUse {
     memoryInto(result);
   }
 
+  /**
+   * The same of one of several things that are measured.
+   *
+   * @param what it is called
+   */
+  public void into(BenchResult result, String what) {
+    cpuSeconds()
+        .forEach((part, seconds) -> result.add(what + ": " + part + ", CPU", "CPU-s", seconds));
+    memoryInto(result);
+  }
+
   /** The same with the CPU that a million events took. */
   public void into(BenchResult result, long events) {
     cpuSeconds()

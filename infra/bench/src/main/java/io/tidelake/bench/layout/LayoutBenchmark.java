@@ -1,10 +1,10 @@
 package io.tidelake.bench.layout;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.LoadedLake;
+import io.tidelake.bench.MaintenanceOrders;
 import io.tidelake.bench.ProcessUse;
 import io.tidelake.bench.StackUse;
 import io.tidelake.ingest.trino.SqlResource;
@@ -15,10 +15,6 @@ import io.tidelake.stack.LocalStack;
 import io.tidelake.stack.StackOptions;
 import io.tidelake.stack.server.Part;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -71,8 +67,6 @@ public final class LayoutBenchmark implements Benchmark {
   private static final int TRIAL = 20;
   private static final int COMPARISONS = 5;
   private static final int PLANNINGS = 5;
-  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(10);
-  private static final long POLL_MILLIS = 200;
   private static final long TARGET_BYTES = 128L << 20;
   private static final double MIB = 1 << 20;
   private static final double KIB = 1 << 10;
@@ -96,9 +90,9 @@ public final class LayoutBenchmark implements Benchmark {
     settings.say().accept("Starting a stack ...");
     try (LocalStack stack = LocalStack.start(options);
         Lake lake = new Lake(stack);
-        HttpClient http = HttpClient.newHttpClient();
+        MaintenanceOrders maintenance = new MaintenanceOrders(stack.site());
         Connection trino = TrinoAddress.of(stack.endpoints().trino()).connect("bench", Map.of())) {
-      new Run(settings, result, stack, lake, http, trino).all();
+      new Run(settings, result, stack, lake, maintenance, trino).all();
     } finally {
       LocalStack.purge(options.site());
     }
@@ -119,7 +113,7 @@ public final class LayoutBenchmark implements Benchmark {
     private final BenchResult result;
     private final LocalStack stack;
     private final Lake lake;
-    private final HttpClient http;
+    private final MaintenanceOrders maintenance;
     private final Connection trino;
     private final StoredFiles stored;
     private final int commits;
@@ -130,13 +124,13 @@ public final class LayoutBenchmark implements Benchmark {
         BenchResult result,
         LocalStack stack,
         Lake lake,
-        HttpClient http,
+        MaintenanceOrders maintenance,
         Connection trino) {
       this.settings = settings;
       this.result = result;
       this.stack = stack;
       this.lake = lake;
-      this.http = http;
+      this.maintenance = maintenance;
       this.trino = trino;
       this.stored = new StoredFiles(stack.site().data("object-store"));
       this.commits =
@@ -156,10 +150,10 @@ public final class LayoutBenchmark implements Benchmark {
       result.add("store before the last maintenance", "MiB", sum(stored.of(table)) / MIB);
       settings.say().accept("Maintaining once more ...");
       set(table, Map.of("snapshot-min-count", "1"));
-      awaitRun();
+      maintenance.awaitRun();
       // Nothing is committed any more: what is left are the snapshots that were too young.
       Thread.sleep(kept.plusSeconds(1));
-      awaitRun();
+      maintenance.awaitRun();
       table.refresh();
       shape(table);
       compare();
@@ -190,7 +184,7 @@ public final class LayoutBenchmark implements Benchmark {
         small.commit();
         if (i % COMMITS_A_RUN == 0) {
           ordered = Instant.now();
-          order();
+          maintenance.order();
         }
         if (i % Math.max(1, commits / SAMPLES) == 0) {
           metadata.add(stored.metadataBytes(table));
@@ -198,7 +192,7 @@ public final class LayoutBenchmark implements Benchmark {
         if (i % TELL_EVERY == 0) {
           settings.say().accept("%,d of %,d commits ...".formatted(i, commits));
         }
-        if (lastRun().isBefore(ordered)) {
+        if (maintenance.lastRun().isBefore(ordered)) {
           Thread.sleep(PAUSE);
           paused = paused.plus(PAUSE);
         }
@@ -224,49 +218,6 @@ public final class LayoutBenchmark implements Benchmark {
       var update = table.updateProperties();
       policy.forEach((name, value) -> update.set(MaintenancePolicy.PREFIX + name, value));
       update.commit();
-    }
-
-    private void order() throws IOException, InterruptedException {
-      // On a connection of its own: one that was kept may be closed by the server just when the
-      // order is sent, and a POST is not sent again by itself.
-      try (HttpClient once = HttpClient.newHttpClient()) {
-        HttpResponse<String> response =
-            once.send(
-                HttpRequest.newBuilder(URI.create(stack.site().url(Part.MAINTENANCE) + "/run"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 202) {
-          throw new IOException("maintenance answered " + response.statusCode());
-        }
-      }
-    }
-
-    /** Waits for a run that begins now. */
-    private void awaitRun() throws IOException, InterruptedException {
-      // The one under way may have begun before; the one after it has not.
-      for (int i = 0; i < 2; i++) {
-        Instant asked = Instant.now();
-        order();
-        while (!lastRun().isAfter(asked)) {
-          if (Instant.now().isAfter(asked.plus(RUN_TIMEOUT))) {
-            throw new IOException("maintenance has not run within " + RUN_TIMEOUT);
-          }
-          Thread.sleep(POLL_MILLIS);
-        }
-      }
-    }
-
-    private Instant lastRun() throws IOException, InterruptedException {
-      String body =
-          http.send(
-                  HttpRequest.newBuilder(URI.create(stack.site().url(Part.MAINTENANCE) + "/health"))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body();
-      String last = new JsonMapper().readTree(body).path("lastRun").asText("");
-      return last.isEmpty() || last.equals("null") ? Instant.EPOCH : Instant.parse(last);
     }
 
     private void shape(Table table) throws IOException {

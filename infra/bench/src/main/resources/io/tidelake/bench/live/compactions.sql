@@ -1,0 +1,2 @@
+SELECT count(*) FROM maintenance_runs
+WHERE operation = 'compaction' AND outcome = 'done' AND started_at >= from_iso8601_timestamp('{from}')
