@@ -32,8 +32,8 @@ import java.util.concurrent.FutureTask;
  * All events of a lake as CSV through the service, beside a bare reader of the same rows by the
  * JDBC driver; how soon the first byte comes, what the heap of the service holds meanwhile, and
  * whether every row arrives. And a workbook of more rows than a sheet holds, beside POI's own
- * streaming writer, which reads the same rows by the JDBC driver in a process of its own with as
- * much heap.
+ * streaming writer and fastexcel, which read the same rows by the JDBC driver, each in a process of
+ * its own with as much heap.
  */
 public final class ExportBenchmark implements Benchmark {
 
@@ -66,6 +66,20 @@ public final class ExportBenchmark implements Benchmark {
         Connection trino =
             TrinoAddress.of(lake.stack().endpoints().trino()).connect("bench", Map.of())) {
       new Run(settings, result, lake, http, trino).all();
+    }
+  }
+
+  /** Who writes the same workbook, in a process of its own. */
+  private enum Peer {
+    SXSSF("SXSSF", PoiWorkbook.class),
+    FASTEXCEL("fastexcel", FastWorkbook.class);
+
+    private final String title;
+    private final Class<?> program;
+
+    Peer(String title, Class<?> program) {
+      this.title = title;
+      this.program = program;
     }
   }
 
@@ -103,7 +117,8 @@ public final class ExportBenchmark implements Benchmark {
       Path sql = stack.site().home().resolve("workbook.sql");
       Files.writeString(sql, EventQuery.until(stack.site().project(), workbookEnd));
       double workbook = heapGrowth("a workbook", () -> transfer(until(WORKBOOK, workbookEnd)));
-      double peer = heapOfPeer(sql);
+      double poi = heapOfPeer(Peer.SXSSF, sql);
+      heapOfPeer(Peer.FASTEXCEL, sql);
       for (int round = 1; round <= settings.rounds(); round++) {
         StackUse use = StackUse.begin(stack);
         settings.say().accept("Round %d: CSV ...".formatted(round));
@@ -112,7 +127,7 @@ public final class ExportBenchmark implements Benchmark {
         workbook(workbookEnd, sql);
         use.into(result);
       }
-      judge(small, large, workbook / peer);
+      judge(small, large, workbook, poi);
     }
 
     private Instant end(double share) throws SQLException {
@@ -145,10 +160,10 @@ public final class ExportBenchmark implements Benchmark {
       return most - before;
     }
 
-    /** What lives on the heap of POI's process at most. */
-    private double heapOfPeer(Path sql) throws IOException, InterruptedException {
+    /** What lives on the heap of a peer's process at most. */
+    private double heapOfPeer(Peer who, Path sql) throws IOException, InterruptedException {
       double most = 0;
-      Process peer = startPeer(sql);
+      Process peer = startPeer(who, sql);
       try {
         while (!peer.waitFor(betweenHeaps())) {
           most = Math.max(most, LiveHeap.of(peer.pid()));
@@ -156,8 +171,8 @@ public final class ExportBenchmark implements Benchmark {
       } finally {
         peer.destroyForcibly();
       }
-      requireDone(peer);
-      result.add("live heap of SXSSF's process, at most", "MiB", most);
+      requireDone(who, peer);
+      result.add("live heap of " + who.title + "'s process, at most", "MiB", most);
       return most;
     }
 
@@ -236,32 +251,43 @@ public final class ExportBenchmark implements Benchmark {
       result.add("workbook", "s", export.seconds());
       result.add("workbook, CPU of the service", "s", ProcessUse.cpuSeconds(pid) - cpu);
       result.add("workbook, size", "MB", export.bytes() / 1e6);
+      for (Peer peer : Peer.values()) {
+        byPeer(peer, sql);
+      }
+    }
+
+    private void byPeer(Peer who, Path sql) throws IOException, InterruptedException {
       long start = System.nanoTime();
-      Process peer = startPeer(sql);
-      double peerCpu = 0;
+      Process peer = startPeer(who, sql);
+      double cpu = 0;
+      double memory = 0;
       try {
         while (!peer.waitFor(Duration.ofMillis(200))) {
-          peerCpu = ProcessUse.cpuSeconds(peer.pid());
+          // What a process used is gone with it.
+          cpu = Math.max(cpu, ProcessUse.cpuSeconds(peer.pid()));
+          memory = Math.max(memory, ProcessUse.peakMemory(peer.pid()));
         }
       } finally {
         peer.destroyForcibly();
       }
       double seconds = seconds(start);
-      requireDone(peer);
-      result.add("workbook by SXSSF", "s", seconds);
-      result.add("workbook by SXSSF, CPU", "s", peerCpu);
-      result.add("workbook by SXSSF, size", "MB", Files.size(peerFile()) / 1e6);
+      requireDone(who, peer);
+      result.add("workbook by " + who.title, "s", seconds);
+      result.add("workbook by " + who.title + ", CPU", "s", cpu);
+      result.add("workbook by " + who.title + ", largest memory", "MiB", memory);
+      result.add("workbook by " + who.title + ", size", "MB", Files.size(peerFile(who)) / 1e6);
+      Files.delete(peerFile(who));
     }
 
-    private Path peerFile() {
-      return stack.site().home().resolve("poi.xlsx");
+    private Path peerFile(Peer who) {
+      return stack.site().home().resolve(who.title + ".xlsx");
     }
 
-    private Path peerLog() {
-      return stack.site().log("bench-poi");
+    private Path peerLog(Peer who) {
+      return stack.site().log("bench-" + who.title);
     }
 
-    private Process startPeer(Path sql) throws IOException {
+    private Process startPeer(Peer who, Path sql) throws IOException {
       return new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               // As the service has.
@@ -271,23 +297,26 @@ public final class ExportBenchmark implements Benchmark {
               "--sun-misc-unsafe-memory-access=allow",
               "-cp",
               System.getProperty("java.class.path"),
-              PoiWorkbook.class.getName(),
+              who.program.getName(),
               TrinoAddress.of(stack.endpoints().trino()).url(),
               sql.toString(),
-              peerFile().toString(),
+              peerFile(who).toString(),
               LoadedLake.ZONE.getId())
           .redirectErrorStream(true)
-          .redirectOutput(peerLog().toFile())
+          .redirectOutput(peerLog(who).toFile())
           .start();
     }
 
-    private void requireDone(Process peer) throws IOException {
+    private void requireDone(Peer who, Process peer) throws IOException {
       if (peer.exitValue() != 0) {
-        throw new IOException("POI's workbook failed: " + Files.readString(peerLog()));
+        throw new IOException(
+            "the workbook by %s failed: %s".formatted(who.title, Files.readString(peerLog(who))));
       }
     }
 
-    private void judge(double small, double large, double workbookHeap) {
+    private void judge(double small, double large, double workbookHeap, double poiHeap) {
+      double workbook = result.median("workbook");
+      double poi = result.median("workbook by SXSSF");
       result.atLeast(
           "S10",
           "CSV, share of bare JDBC's speed (s)",
@@ -300,20 +329,20 @@ public final class ExportBenchmark implements Benchmark {
       result.atMost("S10", "growth of the live heap, all rows (MiB)", MAX_HEAP_GROWTH, large);
       result.atMost("S10", "the same, beyond that of a tenth (MiB)", 8, large - small);
       result.atLeast(
-          "S10",
-          "workbook: SXSSF's time ÷ the service's",
-          1.3,
-          result.median("workbook by SXSSF") / result.median("workbook"));
+          "S10", "workbook: SXSSF's time ÷ the service's (s)", 1.3, workbook, poi, poi / workbook);
       result.atMost(
           "S10",
-          "workbook: growth of the service's live heap ÷ that of SXSSF's process",
+          "workbook: growth of the service's live heap ÷ that of SXSSF's process (MiB)",
           1,
-          workbookHeap);
+          workbookHeap,
+          poiHeap,
+          workbookHeap / poiHeap);
       result.note(
           ("%,d events, 22 columns, users as pseudonyms; the export's rows have the checksum that Trino"
                   + " makes up from the table. The bare reader sends the service's own statement and"
-                  + " reads every cell. SXSSF reads the same rows by JDBC in a JVM of its own with the"
-                  + " service's heap; it makes no pseudonyms, and starts a JVM, which counts.")
+                  + " reads every cell. SXSSF and fastexcel read the same rows by JDBC, each in a JVM of"
+                  + " its own with the service's heap; they make no pseudonyms, and start a JVM, which"
+                  + " counts. No target is held against fastexcel.")
               .formatted(rows));
     }
 
