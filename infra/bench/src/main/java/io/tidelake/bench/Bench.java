@@ -169,8 +169,7 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "MINUTES",
       defaultValue = "600",
       description = {
-        "Give up after so long (default: ${DEFAULT-VALUE}, in which all of them have room: they"
-            + " take six to eight hours, with --quick about one)."
+        "Give up after so long (default: ${DEFAULT-VALUE}, by estimate enough for all of them)."
       })
   private int timeLimit;
 
@@ -223,6 +222,8 @@ public final class Bench implements Callable<Integer> {
     try {
       Report report = new Report(settings);
       out.println(report.head() + System.lineSeparator());
+      // What cannot be written is found before hours of measuring, not after.
+      report.write(jsonFile, markdownFile);
       for (Benchmark benchmark : chosen) {
         BenchResult result = run(benchmark, settings);
         report.add(result);
@@ -254,12 +255,20 @@ public final class Bench implements Callable<Integer> {
       benchmark.run(settings, result);
     } catch (Exception | LinkageError e) {
       // What is interrupted says so in many ways.
-      result.fail(stopped.isEmpty() ? e.toString() : stopped);
+      result.fail(stopped.isEmpty() ? withCauses(e) : stopped);
       command().getErr().println("bench: " + benchmark.name() + ": " + result.failure());
     }
     // Else the files would not be written.
     Thread.interrupted();
     return result;
+  }
+
+  private static String withCauses(Throwable failure) {
+    StringBuilder text = new StringBuilder(failure.toString());
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      text.append("; caused by ").append(cause);
+    }
+    return text.toString();
   }
 
   private static void removeHook(Thread hook) {

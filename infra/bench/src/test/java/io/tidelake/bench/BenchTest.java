@@ -29,13 +29,13 @@ class BenchTest {
             "failing",
             result -> {
               result.add("before", "s", 1);
-              throw new IOException("no | broker");
+              throw new IOException("no | broker", new IOException("full disk"));
             });
     Benchmark next =
         benchmark(
             "next",
             result -> {
-              assertThat(json).as("written after each").exists();
+              assertThat(json).as("written after each").content().contains("broker");
               result.atMost("S1", "CPU ÷ the peer's", 2, 3, 2, 1.5);
             });
 
@@ -50,7 +50,9 @@ class BenchTest {
             "7");
 
     assertThat(exit).isEqualTo(1);
-    String failure = "| – | failing | runs to its end | failed: java.io.IOException: no / broker |";
+    String failure =
+        "| – | failing | runs to its end | failed: java.io.IOException: no / broker; caused by"
+            + " java.io.IOException: full disk |";
     String target = "| S1 | CPU ÷ the peer's | ≤ 2.00 | 3.00 | 2.00 | 1.50 | yes |";
     assertThat(Files.readString(markdown)).startsWith("| target |").contains(failure, target);
     assertThat(printed.toString()).contains(failure, target, "load average", "seed 7");
