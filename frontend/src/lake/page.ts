@@ -187,7 +187,8 @@ class LakePage implements Page {
   }
 
   refresh(): void {
-    this.#loadTables(false).catch(() => undefined);
+    // What is there answers the same question: it stays if the service does not answer now.
+    this.#loadTables(true).catch(() => undefined);
     this.#poll.wake();
     this.#loadRuns();
     this.#loadQuarantine();

@@ -114,6 +114,7 @@ class SystemPage implements Page {
     this.refresh();
   }
 
+    this.#loadMetrics(false);
   restyle(): void {
     const look = this.surroundings.look();
     this.#paint();
@@ -129,7 +130,7 @@ class SystemPage implements Page {
   }
 
   refresh(): void {
-    this.#load(false).catch(() => undefined);
+    this.#load(true).catch(() => undefined);
     this.#poll.wake();
   }
 

@@ -10,6 +10,7 @@ export interface TileText {
   readonly retry: string;
   readonly unreachable: string;
   readonly empty: string;
+  readonly asOf: (time: string) => string;
   readonly request: (id: string) => string;
   readonly sqlTitle: (tile: string) => string;
   readonly sqlHint: string;
@@ -28,6 +29,7 @@ const ZH: TileText = {
   retry: '重试',
   unreachable: '无法连接服务，请稍后重试。',
   empty: '所选范围内没有事件',
+  asOf: (time) => `截至 ${time}`,
   request: (id) => `请求编号 ${id}`,
   sqlTitle: (tile) => `${tile}：SQL`,
   sqlHint: '在 ./tidelake sql 或任何 Trino 客户端中运行，得到同样的数字。',
@@ -46,6 +48,7 @@ const EN: TileText = {
   retry: 'Try again',
   unreachable: 'The service cannot be reached. Try again in a moment.',
   empty: 'No events in this selection',
+  asOf: (time) => `as of ${time}`,
   request: (id) => `Request ${id}`,
   sqlTitle: (tile) => `${tile}: SQL`,
   sqlHint: 'Run it with ./tidelake sql or any Trino client: it gives the same numbers.',

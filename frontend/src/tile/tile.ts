@@ -3,7 +3,10 @@ import { initChart, type Chart, type EChartsOption } from '../charts/echarts';
 import type { Look, Size } from '../charts/look';
 import type { Language } from '../contract/labels';
 import { element, icon, setAttribute, setText } from '../page/element';
+import { timeOfDay } from '../page/status';
+import { settled, type Outcome, type State } from './answer';
 import { FILES, saveTable, type FileKind } from './files';
+import { patch } from './patch';
 import { savePicture } from './picture';
 import { showSql } from './sql-dialog';
 import { tableElement, type Table } from './table';
@@ -38,20 +41,16 @@ export interface Subject<Data> {
   listen?(chart: Chart): void;
 }
 
-type State<Data> =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly problem: unknown }
-  | { readonly kind: 'loaded'; readonly data: Data };
-
 /**
  * One question to the service and its answer: as a chart, a figure or a table. It shows a skeleton while it
  * waits for the first time and the answer before while it asks again; on failure it says what the service
- * said, and offers to try again.
+ * said, and offers to try again. Where the same is asked regularly, the answer before stays, marked as old.
  */
 export class Tile<Data> {
   readonly root: HTMLElement;
   readonly #title = element('h2');
   readonly #note = element('span', { class: 'note' });
+  readonly #age = element('span', { class: 'as-of' });
   readonly #tools = element('div', { class: 'tile-tools' });
   readonly #tableButton = element('button', {
     type: 'button',
@@ -67,6 +66,9 @@ export class Tile<Data> {
   readonly #message = element('div', { class: 'message' });
   readonly #sizes: ResizeObserver;
   #state: State<Data> = { kind: 'loading' };
+  /** Whether the reader asked for something else than what is shown. */
+  #owed = false;
+  #drawn = '';
   #look: Look;
   #asTable = false;
   #chart: Chart | null = null;
@@ -115,7 +117,7 @@ export class Tile<Data> {
         'aria-labelledby': this.#title.id,
         'data-tile': subject.name,
       },
-      element('header', {}, this.#title, this.#note, ...controls, this.#tools),
+      element('header', {}, this.#title, this.#note, this.#age, ...controls, this.#tools),
       this.#canvas,
       this.#content,
       this.#scroller,
@@ -131,7 +133,8 @@ export class Tile<Data> {
    * Asks, and gives up whatever was asked before.
    *
    * @param ask is called again when the reader tries again
-   * @param quietly what is shown stays as it is until the answer comes; for asking the same regularly
+   * @param quietly what is shown stays as it is until the answer comes, and if none does; for asking the same
+   *     regularly
    */
   load(ask: (signal: AbortSignal) => Promise<Data>, quietly = false): void {
     this.#running?.abort();
@@ -139,14 +142,17 @@ export class Tile<Data> {
     this.#running = running;
     this.#ask = ask;
     if (!quietly) {
+      this.#owed = true;
       if (this.#state.kind === 'failed') {
         this.#state = { kind: 'loading' };
       }
+    }
+    if (!quietly || this.#state.kind === 'loading') {
       this.#paint();
     }
     ask(running.signal).then(
-      (data) => this.#settle(running, { kind: 'loaded', data }),
-      (problem: unknown) => this.#settle(running, { kind: 'failed', problem }),
+      (data) => this.#settle(running, quietly, { kind: 'answered', data }),
+      (problem: unknown) => this.#settle(running, quietly, { kind: 'failed', problem }),
     );
   }
 
@@ -170,12 +176,24 @@ export class Tile<Data> {
     this.#paint();
   }
 
-  #settle(running: AbortController, state: State<Data>): void {
-    if (this.#running === running) {
-      this.#running = null;
-      this.#state = state;
-      this.#paint();
+  #settle(running: AbortController, quietly: boolean, outcome: Outcome<Data>): void {
+    if (this.#running !== running) {
+      return;
     }
+    this.#running = null;
+    const before = this.#state;
+    this.#state = settled(before, outcome, quietly && !this.#owed, Date.now());
+    if (outcome.kind === 'answered') {
+      this.#owed = false;
+    }
+    if (quietly && this.#state.kind === 'failed' && before.kind === 'failed') {
+      const { language } = this.#look;
+      if (wordsOf(before.problem, language) === wordsOf(this.#state.problem, language)) {
+        // Said already: an alert that is made anew is read out anew, and its button loses the focus.
+        return;
+      }
+    }
+    this.#paint(quietly);
   }
 
   #translate(): void {
@@ -196,7 +214,8 @@ export class Tile<Data> {
     setAttribute(this.#scroller, 'role', 'region');
   }
 
-  #paint(): void {
+  /** @param gently what is there is changed where it differs, not made anew */
+  #paint(gently = false): void {
     const { language } = this.#look;
     const state = this.#state;
     const data = state.kind === 'loaded' ? state : null;
@@ -216,6 +235,15 @@ export class Tile<Data> {
       button.disabled = shows !== 'data';
     }
     setText(this.#note, data === null || empty ? '' : (this.subject.note?.(data.data, language) ?? ''));
+    const stale = data?.stale ?? null;
+    this.root.classList.toggle('stale', stale !== null);
+    setText(
+      this.#age,
+      data === null || stale === null
+        ? ''
+        : tileText(language).asOf(timeOfDay(data.at, Date.now(), language)),
+    );
+    this.#age.title = stale === null ? '' : wordsOf(stale.problem, language);
     if (shows !== 'data') {
       this.#message.replaceChildren(...this.#messageOf(shows, language));
     }
@@ -223,11 +251,13 @@ export class Tile<Data> {
       return;
     }
     if (asTable && this.subject.table !== undefined) {
-      this.#scroller.replaceChildren(
+      show(
+        this.#scroller,
         tableElement(this.subject.title(language), this.subject.table(data.data, language), language),
+        gently,
       );
     } else if (this.subject.content !== undefined) {
-      this.#content.replaceChildren(this.subject.content(data.data, language));
+      show(this.#content, this.subject.content(data.data, language), gently);
     }
     this.#paintChart();
   }
@@ -250,11 +280,18 @@ export class Tile<Data> {
         locale: language === 'en' ? 'EN' : 'ZH',
       });
       this.subject.listen?.(this.#chart);
+      this.#drawn = '';
     } else if (this.#chart.getWidth() !== size.width || this.#chart.getHeight() !== size.height) {
       this.#chart.resize();
     }
     const option = this.subject.chart?.(this.#state.data, this.#look, size);
-    if (option !== undefined) {
+    if (option === undefined) {
+      return;
+    }
+    // What an option says in functions follows from the rest of it.
+    const drawn = JSON.stringify(option);
+    if (drawn !== this.#drawn) {
+      this.#drawn = drawn;
       this.#chart.setOption(option, { notMerge: true, silent: true });
     }
   }
@@ -272,16 +309,32 @@ export class Tile<Data> {
       setAttribute(this.#message, 'role', 'status');
       return [element('p', {}, this.subject.emptyText?.(language) ?? text.empty)];
     }
-    setAttribute(this.#message, 'role', 'alert');
     const problem = this.#state.kind === 'failed' ? this.#state.problem : null;
+    const words = wordsOf(problem, language);
+    if (this.#isSaidBeside(words)) {
+      this.#message.removeAttribute('role');
+    } else {
+      setAttribute(this.#message, 'role', 'alert');
+    }
     const retry = element('button', { type: 'button' }, text.retry);
     retry.addEventListener('click', () => this.#ask !== null && this.load(this.#ask));
     const id = problem instanceof ApiError ? problem.requestId : null;
     return [
-      element('p', {}, wordsOf(problem, language)),
+      element('p', {}, words),
       ...(id === null ? [] : [element('p', { class: 'request' }, text.request(id))]),
       retry,
     ];
+  }
+
+  /** Whether another tile says the same: one question that fails is no reason for six alerts. */
+  #isSaidBeside(words: string): boolean {
+    const alerts = this.root.parentElement?.querySelectorAll('.tile > .message[role="alert"]') ?? [];
+    return Array.from(alerts).some(
+      (alert) =>
+        alert !== this.#message &&
+        alert.parentElement?.dataset.shows === 'failed' &&
+        alert.firstElementChild?.textContent === words,
+    );
   }
 
   #turn(): void {
@@ -313,6 +366,13 @@ export class Tile<Data> {
     if (sql !== undefined) {
       showSql(this.subject.title(this.#look.language), sql, this.#look.language);
     }
+  }
+}
+
+function show(container: HTMLElement, fresh: Node, gently: boolean): void {
+  const shown = container.firstChild;
+  if (!gently || shown === null || !patch(shown, fresh)) {
+    container.replaceChildren(fresh);
   }
 }
 
