@@ -1,3 +1,4 @@
+import { useBusinessZone } from '../contract/zone';
 import { decodeFrame, MalformedFrameError } from '../contract/decode';
 import type { Frame, HelloFrame, StateFrame } from '../contract/frames';
 import type { Outcome } from '../state/live-state';
@@ -239,6 +240,9 @@ export class LiveConnection {
     }
     if (frame.type === 'hello') {
       this.#greeted = true;
+      if (frame.zone !== undefined) {
+        useBusinessZone(frame.zone);
+      }
       this.receiver.onHello(frame, this.#openedAt);
       const point = this.#resumePoint();
       if (point !== null && point.epoch === frame.epoch && point.seq === frame.seq) {

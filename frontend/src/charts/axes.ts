@@ -1,3 +1,4 @@
+import { businessZone } from '../contract/zone';
 import { formatShort, type Look } from './look';
 
 /** Room for the axes of a chart within its canvas. */
@@ -53,3 +54,29 @@ export function legendAbove({ palette, fontFamily, fontSize }: Look) {
     textStyle: { color: palette.muted, fontFamily, fontSize: fontSize * 0.96 },
   } as const;
 }
+
+const CLOCKS = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment in the business zone, to the minute (`08:05`) or the second, or with the date before it. */
+export function clockText(millis: number, precision: 'minute' | 'second' | 'date'): string {
+  const zone = businessZone();
+  const key = `${precision} ${zone}`;
+  let format = CLOCKS.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', {
+      ...(precision === 'date' ? { year: 'numeric', month: '2-digit', day: '2-digit' } : {}),
+      hour: '2-digit',
+      minute: '2-digit',
+      ...(precision === 'minute' ? {} : { second: '2-digit' }),
+      hourCycle: 'h23',
+      ...(zone === undefined ? {} : { timeZone: zone }),
+    });
+    CLOCKS.set(key, format);
+  }
+  return format.format(millis);
+}
+
+/** How the pointer of a time axis names the moment: ECharts knows no zone but the reader's. */
+export const MOMENT_LABEL = {
+  formatter: ({ value }: { readonly value: unknown }) => clockText(Number(value), 'date'),
+} as const;

@@ -52,7 +52,7 @@ it('amounts and times are told as people say them', () => {
     '1.0 MB',
     '5.0 PB',
   ]);
-  expect([212, 5_200, 200_000, 7_260_000, 90_000_000].map(formatDuration)).toEqual([
+  expect([212, 5_200, 200_000, 7_260_000, 90_000_000].map((each) => formatDuration(each, 'en'))).toEqual([
     '212 ms',
     '5.2 s',
     '3 min 20 s',
@@ -64,3 +64,10 @@ it('amounts and times are told as people say them', () => {
   expect(formatAgo(-5, 'en')).toBe('0 seconds ago');
   expect(formatAgo(3, 'zh')).toBe('3秒钟前');
 });
+  expect([212, 5_200, 200_000, 7_260_000, 90_000_000].map((each) => formatDuration(each, 'zh'))).toEqual([
+    '212 毫秒',
+    '5.2 秒',
+    '3 分 20 秒',
+    '2 小时 1 分',
+    '1 天 1 小时',
+  ]);

@@ -2,10 +2,11 @@ import type { Answers } from '../api/rest';
 import { barListOption } from '../charts/bar-list';
 import { formatBytes, formatCount } from '../charts/look';
 import { labelOf, type Language } from '../contract/labels';
+import { businessZone } from '../contract/zone';
 import { element, icon, setAttribute, setText } from '../page/element';
 import type { Page, Surroundings } from '../page/pages';
 import { browserTimers, Poll } from '../page/poll';
-import { formatAgo, formatDuration } from '../page/time';
+import { formatAgo, formatDuration, zoneNote } from '../page/time';
 import { Choice } from '../tile/choice';
 import { badge, factsElement, type Tone } from '../tile/facts';
 import type { Cell, Table } from '../tile/table';
@@ -35,6 +36,7 @@ class LakePage implements Page {
   readonly root: HTMLElement;
   readonly #heading = element('h2', { class: 'for-readers' });
   readonly #refresh = element('button', { type: 'button', class: 'quiet icon-only' });
+  readonly #zone = element('p', { class: 'zone' });
   readonly #table = new Choice((value) => this.#choose('table', value));
   readonly #reason = new Choice((value) => this.#choose('reason', value));
   readonly #totals: Tile<readonly LakeTable[]>;
@@ -151,6 +153,7 @@ class LakePage implements Page {
     );
     this.#poll = new Poll(
       () => this.#loadTables(true),
+      this.#zone,
       TABLES_EVERY_MILLIS,
       browserTimers(() => surroundings.isVisible()),
     );
@@ -292,6 +295,7 @@ class LakePage implements Page {
       this.#query.get('table') ?? '',
     );
     this.#reason.paint(
+    setText(this.#zone, zoneNote(businessZone(), language));
       text.reason,
       [
         ['', text.allReasons],
@@ -374,7 +378,7 @@ function runsTable(runs: readonly Run[], language: Language): Table {
       text.operations[run.operation] ?? run.operation,
       badge(outcomeTone(run.outcome), text.outcomes[run.outcome] ?? run.outcome),
       changes(run, language),
-      formatDuration(run.duration_ms),
+      formatDuration(run.duration_ms, language),
       run.reason,
     ]),
   };

@@ -1,6 +1,7 @@
 import { formatCount } from '../charts/look';
 import { percentOfSome } from '../charts/row';
 import type { Language } from '../contract/labels';
+import { businessZone } from '../contract/zone';
 import { delays, rejections, type Item } from '../state/arrivals';
 import type { LiveState } from '../state/live-state';
 import { WHOLE } from '../state/numbers';
@@ -45,7 +46,9 @@ export class Arrivals {
       setText(this.#complete, '–');
     } else {
       setAttribute(this.#complete, 'data-value', String(completeThrough));
-      setText(this.#complete, timeOfDay(completeThrough, now, language));
+      const zone = businessZone();
+      const time = timeOfDay(completeThrough, now, language);
+      setText(this.#complete, zone === undefined ? time : `${time} (${zone})`);
     }
     const delayed = scope === null ? [] : delays(state, language, scope);
     const events = delayed.reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,8 @@
 import type { ConnectionStatus } from '../api/connection';
 import type { Language } from '../contract/labels';
+import { businessZone } from '../contract/zone';
 import type { Stall } from '../state/stall';
+import { dateIn } from './scope-switch';
 import { textOf } from './text';
 
 /** What the banner says, or `null` if all is well. */
@@ -79,10 +81,14 @@ function countdown(retryAt: number, now: number, language: Language): string {
 /** Used many times a second, and dear to make. */
 const TIMES = new Map<string, Intl.DateTimeFormat>();
 
-/** Time of day, with the date once it is not today's. */
+/** Time of day in the business zone, with the date once it is not today's. */
 export function timeOfDay(millis: number, now: number, language: Language): string {
-  const today = new Date(millis).toDateString() === new Date(now).toDateString();
-  const key = `${language} ${today}`;
+  const zone = businessZone() ?? null;
+  const today =
+    zone === null
+      ? new Date(millis).toDateString() === new Date(now).toDateString()
+      : dateIn(zone, millis) === dateIn(zone, now);
+  const key = `${language} ${today} ${zone}`;
   let format = TIMES.get(key);
   if (format === undefined) {
     format = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
@@ -91,6 +97,7 @@ export function timeOfDay(millis: number, now: number, language: Language): stri
       minute: '2-digit',
       second: '2-digit',
       hourCycle: 'h23',
+      ...(zone === null ? {} : { timeZone: zone }),
     });
     TIMES.set(key, format);
   }

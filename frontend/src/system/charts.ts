@@ -1,4 +1,4 @@
-import { countAxis, gridOf } from '../charts/axes';
+import { clockText, countAxis, gridOf, MOMENT_LABEL } from '../charts/axes';
 import type { EChartsOption } from '../charts/echarts';
 import { formatCount, frameOf, tooltipOf, type Look } from '../charts/look';
 
@@ -30,7 +30,7 @@ export function measureOption(measure: Measure, look: Look): EChartsOption {
     tooltip: {
       ...tooltipOf(look),
       trigger: 'axis',
-      axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
+      axisPointer: { type: 'line', lineStyle: { color: palette.muted }, label: MOMENT_LABEL },
       valueFormatter: (value) => (typeof value === 'number' ? measure.format(value) : '–'),
     },
     xAxis: {
@@ -43,7 +43,7 @@ export function measureOption(measure: Measure, look: Look): EChartsOption {
         fontFamily,
         fontSize: fontSize * 0.92,
         hideOverlap: true,
-        formatter: { hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}', day: '{MM}-{dd}' },
+        formatter: (value: number) => clockText(value, isShort || value % 60_000 !== 0 ? 'second' : 'minute'),
       },
       splitLine: { show: false },
     },

@@ -1,12 +1,13 @@
 import type { Answers } from '../api/rest';
 import { formatBytes, formatCount } from '../charts/look';
 import type { Language } from '../contract/labels';
+import { businessZone, useBusinessZone } from '../contract/zone';
 import { element, setText } from '../page/element';
 import { RadioGroup } from '../page/radio-group';
 import type { Page, Surroundings } from '../page/pages';
 import { browserTimers, Poll } from '../page/poll';
 import { timeOfDay } from '../page/status';
-import { formatAgo, formatDuration } from '../page/time';
+import { formatAgo, formatDuration, zoneNote } from '../page/time';
 import { badge, factsElement, type Fact } from '../tile/facts';
 import type { Cell, Table } from '../tile/table';
 import { Tile } from '../tile/tile';
@@ -37,6 +38,7 @@ export function open(surroundings: Surroundings): Page {
 class SystemPage implements Page {
   readonly root: HTMLElement;
   readonly #heading = element('h2', { class: 'for-readers' });
+  readonly #zone = element('p', { class: 'zone' });
   readonly #periods = new RadioGroup(PERIODS, 'period', (period) => this.#choose(period), {
     group: 'segments',
   });
@@ -94,6 +96,7 @@ class SystemPage implements Page {
         element('div', { class: 'resources-head' }, this.#periods.root),
         ...this.#metrics.map((tile) => tile.root),
       ),
+      this.#zone,
     );
     this.#poll = new Poll(
       () => this.#load(true),
@@ -111,10 +114,10 @@ class SystemPage implements Page {
     this.#shown = text;
     this.#period = PERIODS.find((period) => period === query.get('period')) ?? '5m';
     this.#paint();
+    this.#loadMetrics(false);
     this.refresh();
   }
 
-    this.#loadMetrics(false);
   restyle(): void {
     const look = this.surroundings.look();
     this.#paint();
@@ -180,6 +183,8 @@ class SystemPage implements Page {
       .get('/api/system/status', {}, this.#leaving.signal)
       .then((status) => {
         const at = Date.now();
+        useBusinessZone(status.system.zone);
+        setText(this.#zone, zoneNote(status.system.zone, this.surroundings.look().language));
         this.#lagSamples = [...this.#lagSamples, [at, status.stream.lag] as const].slice(-MOST_LAG_SAMPLES);
         return { status, at };
       })
@@ -206,6 +211,7 @@ class SystemPage implements Page {
   #paint(): void {
     const text = systemText(this.surroundings.look().language);
     setText(this.#heading, text.heading);
+    setText(this.#zone, zoneNote(businessZone(), this.surroundings.look().language));
     this.#periods.translate(text.period, (period) => text.periods[period]);
     this.#periods.mark(this.#period);
   }
@@ -321,7 +327,7 @@ function detailsElement(
       ],
       ...(took === null
         ? []
-        : [[text.details.last_duration_ms ?? '', formatDuration(took)] as [string, string]]),
+        : [[text.details.last_duration_ms ?? '', formatDuration(took, language)] as [string, string]]),
       ...(bytes === null ? [] : [[text.details.last_bytes ?? '', formatBytes(bytes)] as [string, string]]),
     );
   }
@@ -356,7 +362,12 @@ function streamElement({ status, at }: Seen, language: Language): HTMLElement {
     moment('completeThrough', text.completeThrough, stream.complete_through_ms),
     moment('watermark', text.watermark, stream.watermark_ms),
     moment('recordTime', text.recordTime, stream.record_time_ms),
-    { name: 'uptime', label: text.uptime, text: formatDuration(system.uptime * 1000), value: system.uptime },
+    {
+      name: 'uptime',
+      label: text.uptime,
+      text: formatDuration(system.uptime * 1000, language),
+      value: system.uptime,
+    },
     { name: 'version', label: text.version, text: system.version },
   ]);
 }

@@ -1,8 +1,9 @@
+import { clockText, MOMENT_LABEL } from '../axes';
 import type { EChartsOption } from '../echarts';
 import { formatCount, formatShort, frameOf, tooltipOf, type Look } from '../look';
 import { TITLES } from '../titles';
 
-/** Events per second over the last minutes as a line; times are those of the reader's clock. */
+/** Events per second over the last minutes as a line; times are those of the business zone. */
 export function pulseOption(points: readonly (readonly [number, number])[], look: Look): EChartsOption {
   const { palette, fontSize, fontFamily, language } = look;
   return {
@@ -19,7 +20,7 @@ export function pulseOption(points: readonly (readonly [number, number])[], look
     tooltip: {
       ...tooltipOf(look),
       trigger: 'axis',
-      axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
+      axisPointer: { type: 'line', lineStyle: { color: palette.muted }, label: MOMENT_LABEL },
       valueFormatter: (value) => formatCount(Number(value), language),
     },
     xAxis: {
@@ -31,7 +32,7 @@ export function pulseOption(points: readonly (readonly [number, number])[], look
         fontFamily,
         fontSize: fontSize * 0.92,
         hideOverlap: true,
-        formatter: '{HH}:{mm}',
+        formatter: (value: number) => clockText(value, 'minute'),
       },
       minInterval: 60_000,
       splitLine: { show: false },
