@@ -6,7 +6,14 @@ import { healthOf, type LakeTable } from './health';
 const TABLE: LakeTable = { name: 'raw_events', snapshot_id: '1', snapshots: 120 };
 
 function judged(score: number, ...reasons: string[]): LakeTable {
-  return { ...TABLE, health: { score, reasons, next_action: 'none' } };
+  return {
+    ...TABLE,
+    health: {
+      score,
+      reasons: reasons.map((text) => ({ code: 'excess-files', text })),
+      next_action: reasons.length === 0 ? 'none' : 'compaction',
+    },
+  };
 }
 
 describe('a table', () => {
@@ -24,14 +31,20 @@ describe('a table', () => {
   it('shows every reason there is, also when it is well enough', () => {
     expect(healthOf(judged(92, '230 data files too many', '40 small manifests'), 'en')).toEqual({
       tone: 'good',
+      score: 92,
+      next: 'compaction',
       reasons: ['230 data files too many', '40 small manifests'],
     });
+    expect(healthOf(judged(92, '文件过多'), 'zh').next).toBe('合并');
+    expect(healthOf(judged(100), 'en').next).toBeNull();
     expect(healthOf(judged(100), 'en').reasons).toEqual(['As many files and snapshots as there should be']);
   });
 
   it('is not judged by anybody else', () => {
     expect(healthOf({ ...TABLE, files: 6_000, average_file_bytes: 1, health: null }, 'en')).toEqual({
       tone: 'none',
+      score: null,
+      next: null,
       reasons: ['Maintenance has not looked at it yet'],
     });
   });
@@ -39,6 +52,8 @@ describe('a table', () => {
   it('without a snapshot is empty, not ill', () => {
     expect(healthOf({ name: 'quarantine', snapshots: 0, snapshot_id: null }, 'zh')).toEqual({
       tone: 'none',
+      score: null,
+      next: null,
       reasons: ['还没有写入'],
     });
   });
@@ -59,11 +74,6 @@ it('amounts and times are told as people say them', () => {
     '2 h 1 min',
     '1 d 1 h',
   ]);
-  expect(formatAgo(3, 'en')).toBe('3 seconds ago');
-  expect(formatAgo(7_300, 'en')).toBe('2 hours ago');
-  expect(formatAgo(-5, 'en')).toBe('0 seconds ago');
-  expect(formatAgo(3, 'zh')).toBe('3秒钟前');
-});
   expect([212, 5_200, 200_000, 7_260_000, 90_000_000].map((each) => formatDuration(each, 'zh'))).toEqual([
     '212 毫秒',
     '5.2 秒',
@@ -71,3 +81,8 @@ it('amounts and times are told as people say them', () => {
     '2 小时 1 分',
     '1 天 1 小时',
   ]);
+  expect(formatAgo(3, 'en')).toBe('3 seconds ago');
+  expect(formatAgo(7_300, 'en')).toBe('2 hours ago');
+  expect(formatAgo(-5, 'en')).toBe('0 seconds ago');
+  expect(formatAgo(3, 'zh')).toBe('3秒钟前');
+});

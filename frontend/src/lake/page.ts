@@ -12,9 +12,10 @@ import { badge, factsElement, type Tone } from '../tile/facts';
 import type { Cell, Table } from '../tile/table';
 import { Tile } from '../tile/tile';
 import '../tile/tile.css';
+import { detailText } from './detail';
 import { healthOf, type LakeTable } from './health';
 import './lake.css';
-import { lakeText } from './text';
+import { lakeText, type LakeText } from './text';
 
 type Run = Answers['/api/lake/maintenance'][number];
 type Quarantine = Answers['/api/lake/quarantine'];
@@ -35,8 +36,8 @@ export function open(surroundings: Surroundings): Page {
 class LakePage implements Page {
   readonly root: HTMLElement;
   readonly #heading = element('h2', { class: 'for-readers' });
-  readonly #refresh = element('button', { type: 'button', class: 'quiet icon-only' });
   readonly #zone = element('p', { class: 'zone' });
+  readonly #refresh = element('button', { type: 'button', class: 'quiet icon-only' });
   readonly #table = new Choice((value) => this.#choose('table', value));
   readonly #reason = new Choice((value) => this.#choose('reason', value));
   readonly #totals: Tile<readonly LakeTable[]>;
@@ -52,9 +53,11 @@ class LakePage implements Page {
   #asking: Promise<readonly LakeTable[]> | null = null;
   readonly #leaving = new AbortController();
   #shown: string | null = null;
+  #language: Language;
 
   constructor(private readonly surroundings: Surroundings) {
     const look = surroundings.look();
+    this.#language = look.language;
     const title = (name: 'totals' | 'tables' | 'sizes' | 'runs' | 'reasons' | 'samples') => ({
       name: `lake-${name}`,
       title: (language: Language) => lakeText(language)[name],
@@ -150,10 +153,10 @@ class LakePage implements Page {
       { class: 'page page-lake' },
       this.#heading,
       element('div', { class: 'tiles' }, ...this.#all.map(({ root }) => root)),
+      this.#zone,
     );
     this.#poll = new Poll(
       () => this.#loadTables(true),
-      this.#zone,
       TABLES_EVERY_MILLIS,
       browserTimers(() => surroundings.isVisible()),
     );
@@ -177,6 +180,11 @@ class LakePage implements Page {
 
   restyle(): void {
     const look = this.surroundings.look();
+    if (this.#language !== look.language) {
+      this.#language = look.language;
+      // The service says why, in the language that it is asked in.
+      this.refresh();
+    }
     this.#paint();
     this.#all.forEach((tile) => tile.restyle(look));
   }
@@ -287,6 +295,7 @@ class LakePage implements Page {
     const { language } = this.surroundings.look();
     const text = lakeText(language);
     setText(this.#heading, text.heading);
+    setText(this.#zone, zoneNote(businessZone(), language));
     this.#refresh.title = text.refresh;
     setAttribute(this.#refresh, 'aria-label', text.refresh);
     this.#table.paint(
@@ -295,7 +304,6 @@ class LakePage implements Page {
       this.#query.get('table') ?? '',
     );
     this.#reason.paint(
-    setText(this.#zone, zoneNote(businessZone(), language));
       text.reason,
       [
         ['', text.allReasons],
@@ -340,12 +348,13 @@ function tablesTable(tables: readonly LakeTable[], language: Language): Table {
       { title: text.snapshots, kind: 'number' },
       { title: text.committed, kind: 'number' },
       { title: text.why, kind: 'text' },
+      { title: text.next, kind: 'text' },
     ],
     rows: tables.map((table): readonly Cell[] => {
-      const { tone, reasons } = healthOf(table, language);
+      const { tone, score, reasons, next } = healthOf(table, language);
       return [
         table.name,
-        badge(tone, text.tones[tone]),
+        healthElement(tone, score, text),
         table.rows ?? null,
         table.files ?? null,
         size(table.average_file_bytes ?? null),
@@ -354,10 +363,20 @@ function tablesTable(tables: readonly LakeTable[], language: Language): Table {
         table.seconds_since_commit === null || table.seconds_since_commit === undefined
           ? null
           : formatAgo(table.seconds_since_commit, language),
-        reasons.join('; '),
+        reasons.join(text.separator),
+        next,
       ];
     }),
   };
+}
+
+/** The score with what it means. */
+function healthElement(tone: Tone, score: number | null, text: LakeText): HTMLElement {
+  const made = badge(tone, text.tones[tone]);
+  if (score !== null) {
+    made.append(element('b', { class: 'score' }, String(score)));
+  }
+  return made;
 }
 
 function runsTable(runs: readonly Run[], language: Language): Table {
@@ -449,7 +468,7 @@ function samplesTable(samples: readonly Sample[], language: Language): Table {
     rows: samples.map((sample) => [
       sample.ingest_time,
       labelOf('rejected', sample.reason, language),
-      sample.detail,
+      detailText(sample.detail, language),
       recordElement(sample, language),
       place(sample, language),
       sample.replayed_at,

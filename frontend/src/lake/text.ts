@@ -14,6 +14,8 @@ export interface LakeText {
   readonly table: string;
   readonly health: string;
   readonly why: string;
+  readonly separator: string;
+  readonly next: string;
   readonly tones: Readonly<Record<Tone, string>>;
   readonly rows: string;
   readonly files: string;
@@ -65,6 +67,8 @@ const ZH: LakeText = {
   table: '表',
   health: '健康',
   why: '原因',
+  separator: '；',
+  next: '下一步',
   tones: { good: '良好', fair: '需要维护', bad: '不佳', none: '未评估' },
   rows: '行数',
   files: '文件',
@@ -123,6 +127,8 @@ const EN: LakeText = {
   table: 'Table',
   health: 'Health',
   why: 'Why',
+  separator: '; ',
+  next: 'What helps',
   tones: { good: 'Good', fair: 'Needs care', bad: 'Poor', none: 'Not judged' },
   rows: 'Rows',
   files: 'Files',

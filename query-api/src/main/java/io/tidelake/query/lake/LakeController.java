@@ -7,6 +7,7 @@ import io.tidelake.query.platform.RequestQuery;
 import io.tidelake.query.platform.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,19 +45,20 @@ class LakeController {
 
   /** Every table as its newest snapshot has it. */
   @GetMapping("/tables")
-  Envelope<List<LakeOverview.Table>> tables(HttpServletRequest request) {
+  Envelope<List<LakeOverview.Table>> tables(HttpServletRequest request, Locale locale) {
     RequestQuery.of(request, List.of());
-    List<LakeOverview.Table> tables = overview.tables();
+    List<LakeOverview.Table> tables = overview.tables(locale);
     AuditTrail.note(request, (long) tables.size(), null, null);
     return Envelope.success(tables);
   }
 
   /** The newest operations of maintenance, of all tables or of one. */
   @GetMapping("/maintenance")
-  Envelope<List<MaintenanceRuns.Run>> maintenance(HttpServletRequest request) {
+  Envelope<List<MaintenanceRuns.Run>> maintenance(HttpServletRequest request, Locale locale) {
     RequestQuery query = RequestQuery.of(request, List.of("table", "limit"));
     List<MaintenanceRuns.Run> found =
-        runs.newest(query.get("table"), query.wholeNumber("limit", DEFAULT_RUNS, 1, MAX_RUNS));
+        runs.newest(
+            query.get("table"), query.wholeNumber("limit", DEFAULT_RUNS, 1, MAX_RUNS), locale);
     AuditTrail.note(request, (long) found.size(), null, null);
     return Envelope.success(found);
   }

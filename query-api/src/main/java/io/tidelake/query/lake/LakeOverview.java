@@ -5,6 +5,7 @@ import io.tidelake.query.platform.LakeSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,6 +63,12 @@ class LakeOverview {
       @Nullable Health health) {}
 
   /**
+   * @param code stable, for machines
+   * @param text in the language that was asked for
+   */
+  record Reason(String code, String text) {}
+
+  /**
    * See {@link MaintenancePart.Health}.
    *
    * @param lastMaintenanceAt business time, likewise {@code orphansSearchedAt}
@@ -69,7 +76,7 @@ class LakeOverview {
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Health(
       int score,
-      List<String> reasons,
+      List<Reason> reasons,
       String nextAction,
       @Nullable Long cells,
       @Nullable Double rowsPerCell,
@@ -80,14 +87,20 @@ class LakeOverview {
   private final LakeSnapshots snapshots;
   private final MaintenancePart maintenance;
   private final BusinessTime times;
+  private final ReasonText words;
 
-  LakeOverview(LakeSnapshots snapshots, MaintenancePart maintenance, BusinessTime times) {
+  LakeOverview(
+      LakeSnapshots snapshots, MaintenancePart maintenance, BusinessTime times, ReasonText words) {
     this.snapshots = snapshots;
     this.maintenance = maintenance;
     this.times = times;
+    this.words = words;
   }
 
-  List<Table> tables() {
+  /**
+   * @param locale of what is said in words
+   */
+  List<Table> tables(Locale locale) {
     CompletableFuture<Map<String, MaintenancePart.Health>> health =
         CompletableFuture.supplyAsync(maintenance::health, THREAD_EACH);
     List<CompletableFuture<LakeSnapshots.State>> states =
@@ -98,16 +111,23 @@ class LakeOverview {
     Map<String, MaintenancePart.Health> known = join(health);
     return states.stream()
         .map(LakeOverview::join)
-        .map(state -> table(state, health(known.get(state.table())), now))
+        .map(state -> table(state, health(known.get(state.table()), locale), now))
         .toList();
   }
 
-  private @Nullable Health health(MaintenancePart.@Nullable Health told) {
+  private @Nullable Health health(MaintenancePart.@Nullable Health told, Locale locale) {
     return told == null
         ? null
         : new Health(
             told.score(),
-            told.reasons(),
+            told.reasons().stream()
+                .map(
+                    reason ->
+                        new Reason(
+                            reason.code(),
+                            words.of(
+                                "health", reason.code(), reason.values(), reason.text(), locale)))
+                .toList(),
             told.nextAction(),
             told.cells(),
             told.rowsPerCell(),

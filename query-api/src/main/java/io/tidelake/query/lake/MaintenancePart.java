@@ -31,6 +31,15 @@ class MaintenancePart {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /**
+   * What takes from a score.
+   *
+   * @param code of {@code HealthReason}; {@code other} if none was told
+   * @param values numbers and texts, as the code has them
+   * @param text the same in English
+   */
+  record Reason(String code, List<Object> values, String text) {}
+
+  /**
    * How well a table was after the last run.
    *
    * @param score 100: nothing to wish for; 0: readers and writers suffer
@@ -45,7 +54,7 @@ class MaintenancePart {
    */
   record Health(
       int score,
-      List<String> reasons,
+      List<Reason> reasons,
       String nextAction,
       @Nullable Long cells,
       @Nullable Double rowsPerCell,
@@ -110,8 +119,8 @@ class MaintenancePart {
   private static Map<String, Health> read(String json) {
     Map<String, Health> health = new HashMap<>();
     for (JsonNode table : JsonMapper.shared().readTree(json)) {
-      List<String> reasons = new ArrayList<>();
-      table.path("reasons").forEach(reason -> reasons.add(reason.asString("")));
+      List<Reason> reasons = new ArrayList<>();
+      table.path("reasons").forEach(reason -> reasons.add(reason(reason)));
       health.put(
           table.path("table").asString(""),
           new Health(
@@ -125,6 +134,14 @@ class MaintenancePart {
               time(table.path("orphansSearched"))));
     }
     return health;
+  }
+
+  private static Reason reason(JsonNode told) {
+    List<Object> values = new ArrayList<>();
+    for (JsonNode value : told.path("values")) {
+      values.add(value.isNumber() ? (Object) value.asLong() : value.asString(""));
+    }
+    return new Reason(told.path("code").asString("other"), values, told.path("text").asString(""));
   }
 
   private static @Nullable Long number(JsonNode value) {

@@ -3,9 +3,11 @@ package io.tidelake.query.lake;
 import io.tidelake.query.platform.BusinessTime;
 import io.tidelake.query.trino.Sql;
 import io.tidelake.query.trino.Trino;
+import io.tidelake.schema.table.RunReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,6 +24,8 @@ class MaintenanceRuns {
    * One operation on one table; figures are null where it does not change them.
    *
    * @param startedAt business time
+   * @param reason in the language that was asked for, if it is of the list; else as it was noted
+   * @param reasonCode null: the reason is of no list, as that of a failure
    * @param snapshotId as text: it may be too large for a JavaScript number
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -33,6 +37,7 @@ class MaintenanceRuns {
       long durationMs,
       String outcome,
       String reason,
+      @Nullable String reasonCode,
       @Nullable Long filesBefore,
       @Nullable Long filesAfter,
       @Nullable Long bytesBefore,
@@ -46,24 +51,29 @@ class MaintenanceRuns {
 
   private final Trino trino;
   private final BusinessTime times;
+  private final ReasonText words;
 
-  MaintenanceRuns(Trino trino, BusinessTime times) {
+  MaintenanceRuns(Trino trino, BusinessTime times, ReasonText words) {
     this.trino = trino;
     this.times = times;
+    this.words = words;
   }
 
   /**
    * @param table null: of all tables
+   * @param locale of the reasons
    */
-  List<Run> newest(@Nullable String table, long limit) {
+  List<Run> newest(@Nullable String table, long limit, Locale locale) {
     return trino.query(
         NEWEST,
         Map.of("table", table == null ? "" : table, "limit", limit),
-        (row, number) -> run(row));
+        (row, number) -> run(row, locale));
   }
 
-  private Run run(ResultSet row) throws SQLException {
+  private Run run(ResultSet row, Locale locale) throws SQLException {
     Long snapshot = number(row, "snapshot_id");
+    String reason = row.getString("reason");
+    RunReason.Told told = RunReason.read(reason).orElse(null);
     return new Run(
         row.getString("run_id"),
         row.getString("table_name"),
@@ -71,7 +81,10 @@ class MaintenanceRuns {
         times.format(row.getTimestamp("started_at").toInstant()),
         row.getLong("duration_ms"),
         row.getString("outcome"),
-        row.getString("reason"),
+        told == null
+            ? reason
+            : words.of("run", told.reason().code(), told.values(), reason, locale),
+        told == null ? null : told.reason().code(),
         number(row, "files_before"),
         number(row, "files_after"),
         number(row, "bytes_before"),

@@ -67,7 +67,8 @@ class LakeITCase {
     JsonNode raw = table("raw_events");
 
     assertThat(raw.at("/health/score").asInt()).isEqualTo(61);
-    assertThat(raw.at("/health/reasons/0").asString()).isEqualTo("12 small files");
+    assertThat(raw.at("/health/reasons/0/code").asString()).isEqualTo("excess-files");
+    assertThat(raw.at("/health/reasons/0/text").asString()).isEqualTo("比 8 KiB 数据所需多出 1,234 个数据文件");
     assertThat(raw.at("/health/next_action").asString()).isEqualTo("compaction");
     assertThat(raw.at("/health/cells").isNull()).isTrue();
     assertThat(raw.at("/health/last_maintenance_at").asString()).isEqualTo("2026-08-29 20:03:12");
@@ -79,6 +80,19 @@ class LakeITCase {
     assertThat(minutes.at("/health/rows_per_cell").asDouble()).isEqualTo(2.5);
     assertThat(minutes.at("/health/orphans").isNull()).isTrue();
     assertThat(table("audit_log").get("health").isNull()).isTrue();
+  }
+
+  @Test
+  void reasonsAreToldInTheLanguageAskedFor() throws Exception {
+    HttpResponse<String> response =
+        service.get("/api/lake/tables", "Accept-Language", "en-GB,en;q=0.9");
+
+    JsonNode raw = HttpCalls.json(response).at("/data/0/health/reasons");
+    assertThat(raw.at("/0/text").asString()).isEqualTo("1,234 data files more than 8 KiB need");
+    assertThat(raw.at("/1/text").asString())
+        .isEqualTo("3 files of no snapshot were found at 2026-08-29 03:00:05 and are still there");
+    assertThat(raw.at("/2/code").asString()).isEqualTo("of-tomorrow");
+    assertThat(raw.at("/2/text").asString()).isEqualTo("7 new things");
   }
 
   @Test
@@ -142,7 +156,9 @@ class LakeITCase {
                   exchange,
                   AWAY.get() ? 500 : 200,
                   """
-                  [{"table":"raw_events","score":61,"reasons":["12 small files"],
+                  [{"table":"raw_events","score":61,"reasons":[{"code":"excess-files","values":[1234,8],"text":"1234 data files"},
+                      {"code":"orphans","values":[3,"2026-08-28T19:00:05Z"],"text":"3 files"},
+                      {"code":"of-tomorrow","values":[7],"text":"7 new things"}],
                     "nextAction":"compaction","lastMaintenance":"2026-08-29T12:03:12.5Z",
                     "orphans":3,"orphansSearched":"2026-08-28T19:00:05Z"},
                    {"table":"behavior_1m","score":100,"reasons":[],"nextAction":"none",

@@ -3,11 +3,8 @@ package io.tidelake.query.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,14 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BusinessTimeTest {
 
-  private final BusinessTime times =
-      new BusinessTime(
-          new PlatformProperties(
-              ZoneId.of("Asia/Shanghai"),
-              List.of(),
-              List.of(),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1)));
+  private final BusinessTime times = BusinessTimes.in("Asia/Shanghai");
 
   @ParameterizedTest
   @CsvSource({

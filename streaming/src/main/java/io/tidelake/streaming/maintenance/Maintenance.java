@@ -278,7 +278,7 @@ final class Maintenance {
     }
     return Optional.of(
         new Work(
-            title(plan.kind()) + ": " + plan.reason(),
+            plan.reason(),
             () -> {
               run.run();
               return Work.Done.AS_PLANNED;

@@ -49,7 +49,19 @@ final class Report {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("table", health.table());
     json.put("score", health.score());
-    json.put("reasons", health.reasons());
+    json.put(
+        "reasons",
+        health.reasons().stream()
+            .map(
+                reason ->
+                    Map.of(
+                        "code",
+                        reason.code().code(),
+                        "values",
+                        reason.values(),
+                        "text",
+                        reason.text()))
+            .toList());
     json.put("nextAction", health.nextAction());
     json.put("figures", json(health.figures()));
     json.put("excessFiles", health.excessFiles());
@@ -175,7 +187,11 @@ final class Report {
                   : table.orphans().left() + ", " + ago(table.orphans().at(), now),
               table.reasons().isEmpty()
                   ? ""
-                  : String.join("; ", table.reasons()) + ": " + table.nextAction()));
+                  : table.reasons().stream()
+                          .map(TableHealth.Reason::text)
+                          .collect(Collectors.joining("; "))
+                      + ": "
+                      + table.nextAction()));
     }
     return text
         + "ROWS/CELL: at most, on average; MAINTAINED: when something was last done; ORPHANS: what is left of them, and when they were looked for";

@@ -3,6 +3,7 @@ package io.tidelake.streaming.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidelake.schema.table.HealthReason;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.RetentionCommit;
@@ -529,7 +530,12 @@ class MaintenanceTest {
     assertThat(health.figures().rows()).isEqualTo(3L * minutes.size());
     assertThat(health.cells()).isEqualTo(minutes.size());
     assertThat(health.rowsPerCell()).isEqualTo(3.0);
-    assertThat(health.reasons()).contains("19440 rows stand for about 6480 cells");
+    assertThat(health.reasons())
+        .contains(
+            new TableHealth.Reason(
+                HealthReason.ROWS_PER_CELL,
+                List.of(19_440L, 6_480L),
+                "19440 rows stand for about 6480 cells"));
     assertThat(health.nextAction()).isEqualTo("compaction");
     assertThat(Report.healthText(List.of(health), CLOCK.instant())).contains("3.0");
     assertThat(healthOf(LakeTables.RAW_EVENTS).cells()).as("each row for itself").isNull();
@@ -630,7 +636,8 @@ class MaintenanceTest {
     TableHealth health = healthOf(LakeTables.RAW_EVENTS);
     assertThat(health.orphans().left()).isEqualTo(1_001);
     assertThat(health.score()).isLessThanOrEqualTo(90);
-    assertThat(health.reasons().get(0)).startsWith("1001 files of no snapshot were found at ");
+    assertThat(health.reasons().get(0).text())
+        .startsWith("1001 files of no snapshot were found at ");
     assertThat(health.nextAction()).isEqualTo("orphans");
   }
 

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.rollup;
 
 import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.schema.table.RunReason;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
@@ -89,21 +90,25 @@ public final class RollupRun {
       return RollupPlan.NOTHING;
     }
     if (covered.isEmpty()) {
-      return new RollupPlan(RollupPlan.Kind.BUILD, newest.snapshotId(), "never rolled up");
+      return new RollupPlan(
+          RollupPlan.Kind.BUILD, newest.snapshotId(), RunReason.ROLLUP_FIRST.text());
     }
     if (!isInHistory(covered.getAsLong(), newest)) {
       return new RollupPlan(
           RollupPlan.Kind.BUILD,
           newest.snapshotId(),
-          "snapshot %d is no longer in the history of %s"
-              .formatted(covered.getAsLong(), rollup.source().name()));
+          RunReason.ROLLUP_LOST.text(covered.getAsLong(), rollup.source().name()));
     }
     if (SourceChanges.any(source, covered.getAsLong(), newest.snapshotId())) {
       return new RollupPlan(
-          RollupPlan.Kind.ADD, newest.snapshotId(), "new snapshots of " + rollup.source().name());
+          RollupPlan.Kind.ADD,
+          newest.snapshotId(),
+          RunReason.ROLLUP_ADD.text(rollup.source().name()));
     }
     return new RollupPlan(
-        RollupPlan.Kind.ADVANCE, newest.snapshotId(), rollup.source().name() + " was compacted");
+        RollupPlan.Kind.ADVANCE,
+        newest.snapshotId(),
+        RunReason.ROLLUP_ADVANCE.text(rollup.source().name()));
   }
 
   /**

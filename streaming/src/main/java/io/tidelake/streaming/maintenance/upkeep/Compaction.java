@@ -2,6 +2,7 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.RunReason;
 import io.tidelake.streaming.maintenance.rows.Accumulator;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
@@ -85,14 +86,13 @@ public final class Compaction {
     Partition partition = new Partition(table);
     return Optional.of(
         new Work(
-            "%d files of %d partitions (%s to %s) hold %d rows in %d KiB: to be read and written anew"
-                .formatted(
-                    files,
-                    groups.size(),
-                    partition.name(groups.get(0).partition()),
-                    partition.name(groups.get(groups.size() - 1).partition()),
-                    rows,
-                    bytes >> 10),
+            RunReason.COMPACTION.text(
+                files,
+                groups.size(),
+                partition.name(groups.get(0).partition()),
+                partition.name(groups.get(groups.size() - 1).partition()),
+                rows,
+                bytes >> 10),
             () -> run(snapshot, groups)));
   }
 

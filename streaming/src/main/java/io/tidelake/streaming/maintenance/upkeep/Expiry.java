@@ -2,6 +2,7 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.RollupCommit;
+import io.tidelake.schema.table.RunReason;
 import io.tidelake.schema.table.StreamCommit;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,12 +63,11 @@ public final class Expiry {
         .map(
             any ->
                 new Work(
-                    "of %d snapshots %d are older than is kept (%s, at least %d)"
-                        .formatted(
-                            history.size(),
-                            history.size() - kept,
-                            policy.snapshotMaxAge(),
-                            policy.snapshotMinCount()),
+                    RunReason.EXPIRY.text(
+                        history.size(),
+                        history.size() - kept,
+                        policy.snapshotMaxAge(),
+                        policy.snapshotMinCount()),
                     this::run));
   }
 

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.RunReason;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.ManifestFile;
@@ -42,11 +43,10 @@ public final class ManifestRewrite {
     }
     return Optional.of(
         new Work(
-            "%d manifests of %d KiB in all are smaller than %d KiB each"
-                .formatted(
-                    found.size(),
-                    found.stream().mapToLong(ManifestFile::length).sum() >> 10,
-                    small >> 10),
+            RunReason.MANIFESTS.text(
+                found.size(),
+                found.stream().mapToLong(ManifestFile::length).sum() >> 10,
+                small >> 10),
             () -> {
               table
                   .rewriteManifests()

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.RunReason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,8 +86,7 @@ public final class Orphans {
     }
     return Optional.of(
         new Work(
-            "%d of %d files belong to no snapshot and are older than %s, the first is %s"
-                .formatted(orphans.size(), all, policy.orphanAge(), orphans.get(0)),
+            RunReason.ORPHANS.text(orphans.size(), all, policy.orphanAge(), orphans.get(0)),
             () -> {
               try (FileRemoval removal = new FileRemoval(table.io())) {
                 orphans.forEach(removal::add);

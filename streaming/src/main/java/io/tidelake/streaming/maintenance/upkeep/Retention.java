@@ -2,6 +2,7 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.RetentionCommit;
+import io.tidelake.schema.table.RunReason;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -82,8 +83,8 @@ public final class Retention {
     }
     return Optional.of(
         new Work(
-            "%d rows (%d files, %d KiB) are of dates before %s, more than %d days old"
-                .formatted(rows, files.size(), bytes >> 10, first, policy.retentionDays()),
+            RunReason.RETENTION.text(
+                rows, files.size(), bytes >> 10, first, policy.retentionDays()),
             () -> drop(files, dropped)));
   }
 

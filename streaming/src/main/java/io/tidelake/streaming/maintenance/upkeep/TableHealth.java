@@ -1,5 +1,6 @@
 package io.tidelake.streaming.maintenance.upkeep;
 
+import io.tidelake.schema.table.HealthReason;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.MaintenancePolicy;
 import java.io.IOException;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record TableHealth(
     String table,
     int score,
-    List<String> reasons,
+    List<Reason> reasons,
     String nextAction,
     Figures figures,
     long excessFiles,
@@ -57,7 +58,13 @@ public record TableHealth(
   private static final long SMALL_MANIFEST = 2 << 20;
 
   /** A reason, the share of the score that it takes, and what helps. */
-  private record Finding(double loss, String reason, String action) {}
+  private record Finding(double loss, Reason reason, String action) {}
+
+  /**
+   * @param values numbers and texts, as the code has them
+   * @param text the same in English
+   */
+  public record Reason(HealthReason code, List<Object> values, String text) {}
 
   /**
    * What others know of a table.
@@ -115,51 +122,63 @@ public record TableHealth(
     add(
         findings,
         40 * share(excess, 1_000),
-        "%d data files more than %d KiB need".formatted(excess, figures.bytes() >> 10),
-        "compaction");
+        "compaction",
+        HealthReason.EXCESS_FILES,
+        excess,
+        figures.bytes() >> 10);
     long counted = cells == null ? figures.rows() : cells.count();
     long more = Math.max(0, figures.rows() - counted);
     if (more > 0) {
       add(
           findings,
           20 * Math.min(share(more, 500_000), share(more, 9 * Math.max(1, counted))),
-          "%d rows stand for about %d cells".formatted(figures.rows(), counted),
-          "compaction");
+          "compaction",
+          HealthReason.ROWS_PER_CELL,
+          figures.rows(),
+          counted);
     }
     add(
         findings,
         20 * share(withDeletes, 20),
-        "%d data files have deleted rows".formatted(withDeletes),
-        "compaction");
+        "compaction",
+        HealthReason.FILES_WITH_DELETES,
+        withDeletes);
     add(
         findings,
         15 * share(smallManifests - policy.maxSmallManifests(), 400),
-        "%d small manifests to read for every query".formatted(smallManifests),
-        "manifests");
+        "manifests",
+        HealthReason.SMALL_MANIFESTS,
+        smallManifests);
     add(
         findings,
         20 * share(figures.snapshots() - policy.snapshotMaxCount(), policy.snapshotMaxCount()),
-        "%d snapshots, more than %d".formatted(figures.snapshots(), policy.snapshotMaxCount()),
-        "expiry");
+        "expiry",
+        HealthReason.SNAPSHOTS,
+        figures.snapshots(),
+        policy.snapshotMaxCount());
     add(
         findings,
         15 * share(metadataBytes, 16 << 20),
-        "every commit writes %d KiB of metadata".formatted(metadataBytes >> 10),
-        "expiry");
+        "expiry",
+        HealthReason.METADATA,
+        metadataBytes >> 10);
     if (behind != null) {
       add(
           findings,
           30 * share(behind.toSeconds() - 900, 7_200),
-          "commits of the source wait for %s to be rolled up".formatted(words(behind)),
-          "rollup");
+          "rollup",
+          HealthReason.BEHIND,
+          behind.toHours(),
+          behind.toMinutesPart());
     }
     if (orphans != null) {
       add(
           findings,
           10 * share(orphans.left(), 1_000),
-          "%d files of no snapshot were found at %s and are still there"
-              .formatted(orphans.left(), orphans.at()),
-          "orphans");
+          "orphans",
+          HealthReason.ORPHANS,
+          orphans.left(),
+          orphans.at().toString());
     }
     findings.sort((one, other) -> Double.compare(other.loss(), one.loss()));
     double loss = findings.stream().mapToDouble(Finding::loss).sum();
@@ -185,9 +204,10 @@ public record TableHealth(
     return cells == null || cells == 0 ? null : (double) figures.rows() / cells;
   }
 
-  private static void add(List<Finding> findings, double loss, String reason, String action) {
+  private static void add(
+      List<Finding> findings, double loss, String action, HealthReason code, Object... values) {
     if (loss >= 0.5) {
-      findings.add(new Finding(loss, reason, action));
+      findings.add(new Finding(loss, new Reason(code, List.of(values), code.text(values)), action));
     }
   }
 
@@ -210,11 +230,5 @@ public record TableHealth(
       }
     }
     return newest == Long.MIN_VALUE ? null : Instant.ofEpochMilli(newest);
-  }
-
-  private static String words(Duration duration) {
-    return duration.toHours() > 0
-        ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
-        : duration.toMinutes() + " min";
   }
 }
