@@ -3,6 +3,7 @@ package io.tidelake.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -715,6 +716,28 @@ class EndToEndE2ECase {
     }
     assertThat(processes).hasSameSizeAs(parts);
     return processes;
+  }
+
+  @Test
+  @Order(15)
+  void aSocketIoClientInNodeGetsChartsOnConnectOnRequestAndOnChange() throws Exception {
+    try (LiveSocket socket = new LiveSocket(dashboard())) {
+      eventually().untilAsserted(() -> assertThat(socket.events()).isEqualTo(events));
+    }
+    List<JsonNode> told =
+        originalClients()
+            .node(() -> tidelake.run("produce", "--generate", "--count", "1").orThrow());
+    events += 1;
+
+    assertThat(told)
+        .extracting(
+            line -> line.path("came").asText(),
+            line -> line.path("polling").asLong(),
+            line -> line.path("websocket").asLong())
+        .containsExactly(
+            tuple("on connect", events - 1, events - 1),
+            tuple("on request", events - 1, events - 1),
+            tuple("on change", events, events));
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -89,6 +91,38 @@ final class OriginalClients {
           "the JavaScript client did not get its data:\n" + Files.readString(out));
     }
     return JSON.readTree(out.toFile());
+  }
+
+  /**
+   * Runs a program in Node that gets charts by polling and by WebSocket: as it connects, as it asks
+   * for them, and as they change.
+   *
+   * @param change has an event more be counted
+   * @return a line for each: {@code came}, and of how many events the charts by {@code polling} and
+   *     by {@code websocket} were
+   */
+  List<JsonNode> node(Callable<?> change) throws Exception {
+    Process node =
+        new ProcessBuilder(
+                "node", project.resolve("frontend/e2e/socket-io-client.mjs").toString(), service)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Thread.ofVirtual().start(() -> endAfterPatience(node));
+    List<JsonNode> told = new ArrayList<>();
+    try (BufferedReader out = node.inputReader(StandardCharsets.UTF_8)) {
+      for (String line; (line = out.readLine()) != null; ) {
+        told.add(JSON.readTree(line));
+        if (told.size() == 2) {
+          change.call();
+        }
+      }
+      if (node.waitFor() != 0) {
+        throw new AssertionError("the Node client did not get its charts, only " + told);
+      }
+      return told;
+    } finally {
+      node.destroyForcibly();
+    }
   }
 
   private String program(String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.tidelake.query.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import io.socket.client.Socket;
 import io.tidelake.query.QueryApi;
 import io.tidelake.schema.live.LiveDimension;
 import io.tidelake.schema.live.LiveMessage;
+import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,6 +78,30 @@ class SocketIoITCase {
     click();
     long latest = clicks;
     await().until(() -> clicks(charts.poll(5, TimeUnit.SECONDS)) == latest);
+  }
+
+  @Test
+  void aProgramInNodeGetsChartsByEitherTransport() throws Exception {
+    click();
+    Process node =
+        new ProcessBuilder(
+                "node", "../frontend/e2e/socket-io-client.mjs", "http://localhost:" + port)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = node.inputReader(UTF_8)) {
+      long before = clicks;
+      assertThat(out.readLine()).isEqualTo(told("on connect", before));
+      assertThat(out.readLine()).isEqualTo(told("on request", before));
+      click();
+      assertThat(out.readLine()).isEqualTo(told("on change", before + 1));
+      assertThat(node.waitFor()).isZero();
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  private static String told(String came, long events) {
+    return "{\"came\":\"%s\",\"polling\":%d,\"websocket\":%d}".formatted(came, events, events);
   }
 
   @Test
