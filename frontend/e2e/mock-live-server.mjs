@@ -19,7 +19,7 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 const SECURITY_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:";
+  "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:";
 const TICK_MILLIS = 50;
 const LATE_AFTER_MS = 300_000;
 const SLOTS = 600;
