@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -121,7 +122,11 @@ public final class LocalStack implements AutoCloseable {
       new Leftovers(options.site()).stop();
       LocalStack stack = new LocalStack(options, lock);
       List<Path> jars = options.liveJob() ? List.of(stack.liveJob.jar()) : List.of();
-      List<String> findings = Preflight.findings(options.site(), stack.servers.values(), jars);
+      List<String> findings =
+          new ArrayList<>(Preflight.findings(options.site(), stack.servers.values(), jars));
+      if (options.liveJob()) {
+        LiveJob.wrongTick(System.getenv()).ifPresent(findings::add);
+      }
       if (!findings.isEmpty()) {
         throw new StackException(
             StackException.Kind.PRECONDITION, String.join(System.lineSeparator(), findings));

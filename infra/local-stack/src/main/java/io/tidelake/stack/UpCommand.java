@@ -1,5 +1,6 @@
 package io.tidelake.stack;
 
+import io.tidelake.stack.server.LiveJob;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = "Start everything in the background; returns when every part is healthy.",
+    footer =
+        "Environment: "
+            + LiveJob.TICK_VARIABLE
+            + " (how often live counts are published, PT0.02S).",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 

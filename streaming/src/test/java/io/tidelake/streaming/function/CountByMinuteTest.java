@@ -29,8 +29,7 @@ class CountByMinuteTest {
 
   @BeforeEach
   void open() throws Exception {
-    harness =
-        new OneInputStreamOperatorTestHarness<>(new CountByMinute(ZONE, TICK, LakePositions.NONE));
+    harness = harness(TICK);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setProcessingTime(0);
     harness.open();
@@ -284,6 +283,37 @@ class CountByMinuteTest {
     open();
     harness.prepareSnapshotPreBarrier(2);
     assertThat(rows()).as("the second event is read again from Kafka").isEmpty();
+  }
+
+  @Test
+  void atTenMillisecondsEveryTickWithAnEventLeavesOnce() throws Exception {
+    harness.close();
+    harness = harness(Duration.ofMillis(10));
+    harness.setProcessingTime(0);
+    harness.open();
+    for (int tick = 0; tick < 100; tick++) {
+      harness.setProcessingTime(tick * 10L + 1);
+      read(records.click().event());
+      read(records.buy().event());
+      harness.setProcessingTime(tick * 10L + 9);
+      assertThat(ticks()).as("before its end").hasSize(tick);
+      harness.setProcessingTime(tick * 10L + 10);
+      assertThat(ticks()).as("at its end").hasSize(tick + 1);
+    }
+
+    assertThat(ticks())
+        .allSatisfy(
+            tick ->
+                assertThat(cells(tick))
+                    .contains(AUGUST_29 + "|ACTION|0|1", AUGUST_29 + "|ACTION|2|1"));
+    harness.setProcessingTime(2_000);
+    assertThat(ticks()).as("then silence").hasSize(100);
+  }
+
+  private static OneInputStreamOperatorTestHarness<DecodedRecord, RowData> harness(Duration tick)
+      throws Exception {
+    return new OneInputStreamOperatorTestHarness<>(
+        new CountByMinute(ZONE, tick, LakePositions.NONE));
   }
 
   private void read(DecodedRecord record) throws Exception {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -37,6 +38,12 @@ public final class LiveJob {
 
   static final String LIVE_TOPIC = "behavior-live";
 
+  /** The variable that says how often live counts are published, as an ISO-8601 duration. */
+  public static final String TICK_VARIABLE = "TIDELAKE_LIVE_TICK";
+
+  private static final Duration SHORTEST_TICK = Duration.ofMillis(1);
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
+
   private static final String JOB_NAME = "tidelake-live";
   private static final String MAIN_CLASS = "io.tidelake.streaming.job.LiveJob";
   private static final Set<Part> TASK_MANAGERS = EnumSet.of(Part.TASKMANAGER, Part.TASKMANAGER_2);
@@ -49,6 +56,7 @@ public final class LiveJob {
 
   private final Site site;
   private final Detour detour;
+  private final Map<String, String> environment;
 
   public LiveJob(Site site) {
     this(site, Optional.empty());
@@ -58,7 +66,12 @@ public final class LiveJob {
    * @param detour another way for the job to catalog and object store, if any
    */
   public LiveJob(Site site, Optional<Detour> detour) {
+    this(site, detour, System.getenv());
+  }
+
+  LiveJob(Site site, Optional<Detour> detour, Map<String, String> environment) {
     this.site = site;
+    this.environment = environment;
     this.detour =
         detour.orElseGet(
             () ->
@@ -227,6 +240,24 @@ public final class LiveJob {
     return checkpoints().stream().filter(path -> path.getParent().endsWith(runId)).toList();
   }
 
+  /** What is wrong with the job's part of the environment, in one line; empty if nothing is. */
+  public static Optional<String> wrongTick(Map<String, String> environment) {
+    String tick = environment.getOrDefault(TICK_VARIABLE, "").strip();
+    if (tick.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Duration told = Duration.parse(tick);
+      if (told.compareTo(SHORTEST_TICK) >= 0 && told.compareTo(LONGEST_TICK) <= 0) {
+        return Optional.empty();
+      }
+    } catch (DateTimeParseException noDuration) {
+      // Said below.
+    }
+    return Optional.of(
+        TICK_VARIABLE + " is \"" + tick + "\": give a duration from PT0.001S to PT10S");
+  }
+
   private Path submittedDigest() {
     return site.data("flink").resolve("submitted-jar.sha256");
   }
@@ -248,6 +279,10 @@ public final class LiveJob {
     options.put("--catalog-uri", detour.catalog().toString());
     options.put("--warehouse", ObjectStore.WAREHOUSE);
     options.put("--s3-endpoint", detour.objectStore().toString());
+    String tick = environment.getOrDefault(TICK_VARIABLE, "");
+    if (!tick.isBlank()) {
+      options.put("--live-tick", tick.strip());
+    }
     options.putAll(different);
     List<String> arguments = new ArrayList<>();
     options.forEach(

@@ -10,9 +10,12 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveJobTest {
 
@@ -64,6 +67,33 @@ class LiveJobTest {
     assertThat(job.programArguments(Map.of()))
         .contains("--bootstrap-servers", "localhost:9092")
         .noneMatch(argument -> argument.contains("secret"));
+  }
+
+  @Test
+  void theTickOfTheEnvironmentReachesTheJob() {
+    assertThat(job.programArguments(Map.of())).doesNotContain("--live-tick");
+    assertThat(withTick("PT0.01S").programArguments(Map.of()))
+        .containsSequence("--live-tick", "PT0.01S");
+    assertThat(withTick("PT0.01S").programArguments(Map.of("--live-tick", "PT1S")))
+        .containsSequence("--live-tick", "PT1S")
+        .doesNotContain("PT0.01S");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10ms", "PT0S", "PT0.0009S", "PT10.001S", "-PT1S"})
+  void aTickThatTheJobWouldRefuseIsToldBeforeAnythingStarts(String tick) {
+    assertThat(LiveJob.wrongTick(Map.of(LiveJob.TICK_VARIABLE, tick)))
+        .contains("TIDELAKE_LIVE_TICK is \"" + tick + "\": give a duration from PT0.001S to PT10S");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PT0.001S", "PT0.01S", "PT10S"})
+  void anyOtherTickIsTaken(String tick) {
+    assertThat(LiveJob.wrongTick(Map.of(LiveJob.TICK_VARIABLE, tick))).isEmpty();
+  }
+
+  private LiveJob withTick(String tick) {
+    return new LiveJob(site, Optional.empty(), Map.of(LiveJob.TICK_VARIABLE, tick));
   }
 
   private Path checkpoint(String run, int number, Instant completed) throws Exception {
