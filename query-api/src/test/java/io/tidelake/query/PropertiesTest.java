@@ -75,6 +75,7 @@ class PropertiesTest {
     "tidelake.trino.query-timeout=1ms",
     "tidelake.live.max-connections-per-ip=0",
     "tidelake.live.chart-interval=0ms",
+    "tidelake.live.compression=sometimes",
     "tidelake.kafka.topic=",
     "tidelake.flink.job-name=",
     "tidelake.zone=Mars/Olympus",

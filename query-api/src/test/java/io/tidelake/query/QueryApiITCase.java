@@ -163,7 +163,11 @@ class QueryApiITCase {
     HttpResponse<String> response = get("/healthz");
 
     assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains("default-src 'self'", "img-src 'self' data: blob:");
+        .contains(
+            "default-src 'self'",
+            "style-src 'self';",
+            "style-src-attr 'unsafe-inline'",
+            "img-src 'self' data: blob:");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
   }
 

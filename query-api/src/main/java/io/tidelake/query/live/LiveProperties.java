@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pingInterval how often a client is asked whether it is there; of one that was not heard of
  *     for two and a half such intervals the connection is closed
  * @param chartInterval least time between two {@code update_charts}
+ * @param compression to whom WebSocket compression is granted
  */
 @Validated
 @ConfigurationProperties("tidelake.live")
@@ -35,4 +36,5 @@ record LiveProperties(
     @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 10) @DefaultValue("15s")
         Duration pingInterval,
     @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("100ms")
-        Duration chartInterval) {}
+        Duration chartInterval,
+    @NotNull @DefaultValue("remote") Compression compression) {}

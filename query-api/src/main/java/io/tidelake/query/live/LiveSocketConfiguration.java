@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -41,9 +42,12 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
 
   private final LiveSocketHandler live;
   private final String[] origins;
+  private final Compression compression;
 
-  LiveSocketConfiguration(LiveSocketHandler live, PlatformProperties properties) {
+  LiveSocketConfiguration(
+      LiveSocketHandler live, PlatformProperties properties, LiveProperties liveProperties) {
     this.live = live;
+    this.compression = liveProperties.compression();
     this.origins =
         Stream.concat(LOOPBACK.stream(), properties.allowedOrigins().stream())
             .toArray(String[]::new);
@@ -53,13 +57,14 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     registry
         .addHandler(live, "/ws/live")
-        .setHandshakeHandler(new UncompressedHandshake())
+        .setHandshakeHandler(new Handshake(compression))
         .setAllowedOriginPatterns(origins);
   }
 
   @Bean
-  static WebSocketHttpRequestHandler socketIoUpgrade(EngineIoBridge bridge) {
-    return new WebSocketHttpRequestHandler(bridge, new UncompressedHandshake());
+  static WebSocketHttpRequestHandler socketIoUpgrade(
+      EngineIoBridge bridge, LiveProperties properties) {
+    return new WebSocketHttpRequestHandler(bridge, new Handshake(properties.compression()));
   }
 
   /** Socket.IO has one path for both transports, so what the request wants to be decides. */
@@ -101,13 +106,12 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
     return container;
   }
 
-  /**
-   * Compressing is per client and would cost a core for what is written once for all of them;
-   * frames are small.
-   */
-  private static final class UncompressedHandshake extends DefaultHandshakeHandler {
+  private static final class Handshake extends DefaultHandshakeHandler {
 
-    private UncompressedHandshake() {
+    private final Compression compression;
+
+    private Handshake(Compression compression) {
+      this.compression = compression;
       // A browser that offers subprotocols, to carry a token in one, wants one of them accepted.
       setSupportedProtocols("tidelake");
     }
@@ -117,7 +121,11 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
         ServerHttpRequest request,
         List<WebSocketExtension> requested,
         List<WebSocketExtension> supported) {
-      return List.of();
+      // The servlet's address is the client's also behind a proxy.
+      return request instanceof ServletServerHttpRequest servlet
+              && compression.grantedTo(servlet.getServletRequest().getRemoteAddr())
+          ? super.filterRequestedExtensions(request, requested, supported)
+          : List.of();
     }
   }
 }

@@ -27,7 +27,8 @@ class LagMeterTest {
           Duration.ofMillis(200),
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          Compression.REMOTE);
 
   /** Refuses at once, so that every measurement is soon over. */
   private static final KafkaProperties NO_BROKER =

@@ -20,7 +20,8 @@ final class Ticks {
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          Compression.REMOTE);
 
   static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
