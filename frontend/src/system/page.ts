@@ -53,6 +53,7 @@ class SystemPage implements Page {
   #period: Period = '5m';
   #lagSamples: Sample[] = [];
   #asking: Promise<Seen> | null = null;
+  #askingMetrics: { readonly period: Period; readonly answer: Promise<Metrics> } | null = null;
   #shown: string | null = null;
 
   constructor(private readonly surroundings: Surroundings) {
@@ -196,14 +197,19 @@ class SystemPage implements Page {
 
   #loadMetrics(quietly: boolean): void {
     const period = this.#period;
-    let asking: Promise<Metrics> | null = null;
+    // All tiles share one answer, and so do a choice and the poll that comes with it.
     const ask = () => {
-      asking ??= this.surroundings.rest
-        .get('/api/system/metrics', { period }, this.#leaving.signal)
-        .finally(() => {
-          asking = null;
-        });
-      return asking;
+      if (this.#askingMetrics?.period !== period) {
+        const answer = this.surroundings.rest
+          .get('/api/system/metrics', { period }, this.#leaving.signal)
+          .finally(() => {
+            if (this.#askingMetrics?.answer === answer) {
+              this.#askingMetrics = null;
+            }
+          });
+        this.#askingMetrics = { period, answer };
+      }
+      return this.#askingMetrics.answer;
     };
     this.#metrics.forEach((tile) => tile.load(ask, quietly));
   }
