@@ -8,13 +8,10 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
@@ -42,12 +39,9 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
 
   private final LiveSocketHandler live;
   private final String[] origins;
-  private final Compression compression;
 
-  LiveSocketConfiguration(
-      LiveSocketHandler live, PlatformProperties properties, LiveProperties liveProperties) {
+  LiveSocketConfiguration(LiveSocketHandler live, PlatformProperties properties) {
     this.live = live;
-    this.compression = liveProperties.compression();
     this.origins =
         Stream.concat(LOOPBACK.stream(), properties.allowedOrigins().stream())
             .toArray(String[]::new);
@@ -57,14 +51,13 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     registry
         .addHandler(live, "/ws/live")
-        .setHandshakeHandler(new Handshake(compression))
+        .setHandshakeHandler(handshake())
         .setAllowedOriginPatterns(origins);
   }
 
   @Bean
-  static WebSocketHttpRequestHandler socketIoUpgrade(
-      EngineIoBridge bridge, LiveProperties properties) {
-    return new WebSocketHttpRequestHandler(bridge, new Handshake(properties.compression()));
+  static WebSocketHttpRequestHandler socketIoUpgrade(EngineIoBridge bridge) {
+    return new WebSocketHttpRequestHandler(bridge, handshake());
   }
 
   /** Socket.IO has one path for both transports, so what the request wants to be decides. */
@@ -106,26 +99,10 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
     return container;
   }
 
-  private static final class Handshake extends DefaultHandshakeHandler {
-
-    private final Compression compression;
-
-    private Handshake(Compression compression) {
-      this.compression = compression;
-      // A browser that offers subprotocols, to carry a token in one, wants one of them accepted.
-      setSupportedProtocols("tidelake");
-    }
-
-    @Override
-    protected List<WebSocketExtension> filterRequestedExtensions(
-        ServerHttpRequest request,
-        List<WebSocketExtension> requested,
-        List<WebSocketExtension> supported) {
-      // The servlet's address is the client's also behind a proxy.
-      return request instanceof ServletServerHttpRequest servlet
-              && compression.grantedTo(servlet.getServletRequest().getRemoteAddr())
-          ? super.filterRequestedExtensions(request, requested, supported)
-          : List.of();
-    }
+  private static DefaultHandshakeHandler handshake() {
+    DefaultHandshakeHandler handshake = new DefaultHandshakeHandler();
+    // A browser that offers subprotocols, to carry a token in one, wants one of them accepted.
+    handshake.setSupportedProtocols("tidelake");
+    return handshake;
   }
 }

@@ -219,7 +219,8 @@ class LiveClientTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Duration.ofMillis(100),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Compression.REMOTE);
     hub.ready();
     Connection there = connect(null, impatient);
     Connection gone = connect(null, impatient);

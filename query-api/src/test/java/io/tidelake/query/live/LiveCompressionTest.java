@@ -36,7 +36,7 @@ class LiveCompressionTest {
       tick(second, true);
     }
     Deflater window = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-    int[] snapshot = bytes(window, LiveFrame.snapshot("3f9c2a51", 1, state.everything()));
+    int[] snapshot = bytes(window, LiveFrame.snapshot("3f9c2a51", null, 1, state.everything()));
     state.takeChanges();
     int[] deltas = new int[2];
     for (int frame = 0; frame < FRAMES; frame++) {
