@@ -163,10 +163,8 @@ final class Maintenance {
         if (before == null) {
           before = Figures.of(table);
         }
-        Snapshot newest = table.currentSnapshot();
         Work.Done done = work.get().action().run();
         table.refresh();
-        Snapshot made = table.currentSnapshot();
         return Optional.of(
             line(
                 name,
@@ -177,9 +175,7 @@ final class Maintenance {
                 before,
                 Figures.of(table),
                 done.deletedFiles(),
-                made == null || (newest != null && made.snapshotId() == newest.snapshotId())
-                    ? null
-                    : made.snapshotId()));
+                CertainCommits.newest(table).orElse(null)));
       } catch (CommitFailedException | ValidationException | RolledUpMeanwhileException conflict) {
         if (attempt == MAX_TRIES) {
           return Optional.of(
@@ -420,7 +416,7 @@ final class Maintenance {
   }
 
   private Table load(LakeTable table) {
-    return catalog.loadTable(TableIdentifier.of(namespace, table.name()));
+    return CertainCommits.of(catalog.loadTable(TableIdentifier.of(namespace, table.name())));
   }
 
   private static String rootMessage(Throwable failure) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before null in a dry run
  * @param after null in a dry run and after a failure
- * @param snapshot the current one afterwards, if the operation made it
+ * @param snapshot the newest that the operation made, whoever committed beside it; null: none
  */
 record RunLine(
     String table,

@@ -15,6 +15,7 @@ import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import io.tidelake.streaming.sink.BackfilledRows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaintenanceTest {
 
@@ -474,6 +477,77 @@ class MaintenanceTest {
             });
   }
 
+  /** A try that others follow, and the last one, after which Iceberg cleans up. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "0"})
+  void whatTookEffectUnheardIsDoneAndStaysReadable(String retries) throws Exception {
+    for (int i = 0; i < 12; i++) {
+      append(TODAY.minusDays(100), 3);
+      append(TODAY.minusDays(2), 3);
+    }
+    for (LakeTable name : LakeTables.ALL) {
+      lake.table(name).updateProperties().set("commit.retry.num-retries", retries).commit();
+    }
+    set("max-small-manifests", "2", "snapshot-max-age", "PT0S");
+    for (LakeTable name :
+        List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M, LakeTables.BEHAVIOR_1H)) {
+      Set<Long> seen = new HashSet<>();
+      lake.table(name).snapshots().forEach(snapshot -> seen.add(snapshot.snapshotId()));
+      Catalog deaf =
+          FaultyCatalog.unheard(
+              lake.catalog(),
+              name,
+              metadata ->
+                  metadata.currentSnapshot() != null
+                      && seen.add(metadata.currentSnapshot().snapshotId()));
+
+      List<RunLine> lines =
+          maintenance(deaf)
+              .run(new Scope(List.of(name, LakeTables.MAINTENANCE_RUNS), false, false));
+
+      assertThat(lines)
+          .as(name.name())
+          .isNotEmpty()
+          .allMatch(line -> line.outcome() == RunLine.Outcome.DONE);
+      lake.read(name);
+    }
+    run();
+    events.removeIf(event -> event.date().isBefore(TODAY.minusDays(90)));
+    assertHoldsEverything();
+  }
+
+  @Test
+  void aRunNamesItsOwnSnapshotAndNotTheStreams() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    Set<Long> streams = new HashSet<>();
+    Catalog busy =
+        FaultyCatalog.overtaken(
+            lake.catalog(),
+            LakeTables.RAW_EVENTS,
+            () -> {
+              try {
+                append(TODAY, 1);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              streams.add(lake.table(LakeTables.RAW_EVENTS).currentSnapshot().snapshotId());
+            });
+
+    List<RunLine> lines =
+        maintenance(busy).run(new Scope(List.of(LakeTables.RAW_EVENTS), false, false));
+
+    RunLine compaction =
+        lines.stream()
+            .filter(line -> line.operation() == Operation.COMPACTION)
+            .findFirst()
+            .orElseThrow();
+    assertThat(streams).isNotEmpty().doesNotContain(compaction.snapshot());
+    assertThat(lake.table(LakeTables.RAW_EVENTS).snapshot(compaction.snapshot()).operation())
+        .isEqualTo("replace");
+  }
+
   @Test
   void aWrongPropertyFailsThatTableAloneAndSaysHow() throws Exception {
     append(TODAY, 5);
@@ -676,7 +750,10 @@ class MaintenanceTest {
   }
 
   private Maintenance maintenance() {
-    Catalog catalog = lake.catalog();
+    return maintenance(lake.catalog());
+  }
+
+  private static Maintenance maintenance(Catalog catalog) {
     return new Maintenance(catalog, LakeTables.NAMESPACE, MaintainedLake.ZONE, CLOCK);
   }
 
