@@ -7,14 +7,17 @@ import io.tidelake.streaming.maintenance.rows.Accumulator;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
@@ -22,6 +25,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +41,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Memory</b>: a row group of one output file, and of deltas the cells of one span of time, of
  * which there are as many as it takes.
  *
- * <p>Several partitions make one commit, up to a number of bytes, so that a killed process loses
- * little. What it has written and not committed is found as orphans; so is what an attempt has
+ * <p>Several partitions make one commit, up to a number of bytes, and a partition of more makes
+ * several, so that a killed process loses little; one whose deltas become one row a cell is never
+ * parted. What it has written and not committed is found as orphans; so is what an attempt has
  * written that fails, since whether its commit took effect can be unknown.
  */
 public final class Compaction {
@@ -47,26 +52,51 @@ public final class Compaction {
 
   private static final long MAX_COMMIT_BYTES = 1L << 30;
   private static final int MAX_CELLS = 300_000;
+  private static final int MAX_ROUNDS = 3;
 
   private final LakeTable name;
   private final Table table;
   private final MaintenancePolicy policy;
   private final LocalDate today;
+  private final @Nullable Instant quietSince;
   private final int maxCells;
+  private final long maxCommitBytes;
 
   /**
    * @param today the business date: it and later ones are still written
    */
   public Compaction(LakeTable name, Table table, MaintenancePolicy policy, LocalDate today) {
-    this(name, table, policy, today, MAX_CELLS);
+    this(name, table, policy, today, null);
   }
 
-  Compaction(LakeTable name, Table table, MaintenancePolicy policy, LocalDate today, int maxCells) {
+  /**
+   * @param quietSince earlier dates that got rows after this are taken for still written too, so
+   *     that none is written anew as a whole for each row that comes late; null: none is
+   */
+  public Compaction(
+      LakeTable name,
+      Table table,
+      MaintenancePolicy policy,
+      LocalDate today,
+      @Nullable Instant quietSince) {
+    this(name, table, policy, today, quietSince, MAX_CELLS, MAX_COMMIT_BYTES);
+  }
+
+  Compaction(
+      LakeTable name,
+      Table table,
+      MaintenancePolicy policy,
+      LocalDate today,
+      @Nullable Instant quietSince,
+      int maxCells,
+      long maxCommitBytes) {
     this.name = name;
     this.table = table;
     this.policy = policy;
     this.today = today;
+    this.quietSince = quietSince;
     this.maxCells = maxCells;
+    this.maxCommitBytes = maxCommitBytes;
   }
 
   /** What there is to do, from metadata alone. */
@@ -108,18 +138,42 @@ public final class Compaction {
       }
     }
     int open = new Partition(table).of(today);
+    Set<Long> recent = recentSequences();
     List<CompactionGroup> groups = new ArrayList<>();
     partitions.forEach(
         (partition, files) ->
             CompactionGroup.choose(
                     partition,
                     files,
-                    partition < open,
+                    partition < open && isQuiet(files, recent),
                     collapses(),
                     policy.targetFileBytes(),
                     policy.minInputFiles())
                 .ifPresent(groups::add));
     return groups;
+  }
+
+  /**
+   * The sequence numbers of the commits that brought rows after the time; those of compactions no.
+   */
+  private Set<Long> recentSequences() {
+    Set<Long> recent = new HashSet<>();
+    if (quietSince != null) {
+      for (Snapshot snapshot : table.snapshots()) {
+        if (snapshot.timestampMillis() >= quietSince.toEpochMilli()
+            && !DataOperations.REPLACE.equals(snapshot.operation())) {
+          recent.add(snapshot.sequenceNumber());
+        }
+      }
+    }
+    return recent;
+  }
+
+  private static boolean isQuiet(List<FileScanTask> files, Set<Long> recent) {
+    return recent.isEmpty()
+        || files.stream()
+            .map(file -> file.file().fileSequenceNumber())
+            .noneMatch(sequence -> sequence != null && recent.contains(sequence));
   }
 
   private boolean collapses() {
@@ -131,12 +185,36 @@ public final class Compaction {
     return name.schema().columns().get(0);
   }
 
-  private Work.Done run(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
+  private Work.Done run(Snapshot planned, List<CompactionGroup> plannedGroups) throws IOException {
+    int commits = 0;
+    Snapshot snapshot = planned;
+    List<CompactionGroup> groups = plannedGroups;
+    for (int round = 1; ; round++) {
+      List<CompactionGroup> parts = new ArrayList<>();
+      for (CompactionGroup group : groups) {
+        parts.addAll(collapses() ? List.of(group) : group.split(maxCommitBytes));
+      }
+      commits += rewriteAll(snapshot, parts);
+      // Each part leaves a file that is not full: together they can be more than one too many.
+      if (parts.size() == groups.size() || round == MAX_ROUNDS) {
+        return new Work.Done(0, "in %d commits".formatted(commits));
+      }
+      table.refresh();
+      snapshot = table.currentSnapshot();
+      groups = groups(snapshot);
+      if (groups.isEmpty()) {
+        return new Work.Done(0, "in %d commits".formatted(commits));
+      }
+    }
+  }
+
+  /** Returns in how many commits. */
+  private int rewriteAll(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
     int commits = 0;
     List<CompactionGroup> batch = new ArrayList<>();
     long bytes = 0;
     for (CompactionGroup group : groups) {
-      if (!batch.isEmpty() && bytes + group.bytes() > MAX_COMMIT_BYTES) {
+      if (!batch.isEmpty() && bytes + group.bytes() > maxCommitBytes) {
         rewrite(snapshot, batch);
         commits++;
         batch.clear();
@@ -146,7 +224,7 @@ public final class Compaction {
       bytes += group.bytes();
     }
     rewrite(snapshot, batch);
-    return new Work.Done(0, "in %d commits".formatted(commits + 1));
+    return commits + 1;
   }
 
   private void rewrite(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
@@ -183,10 +261,7 @@ public final class Compaction {
 
   private void copy(CompactionGroup group, RowWriter writer) throws IOException {
     List<FileScanTask> files = new ArrayList<>(group.files());
-    files.sort(
-        Comparator.comparing(
-            file -> file.file().fileSequenceNumber(),
-            Comparator.nullsFirst(Comparator.naturalOrder())));
+    files.sort(CompactionGroup.BY_AGE);
     for (FileScanTask file : files) {
       try (CloseableIterator<RowData> rows = RowReader.live(table, file, table.schema())) {
         while (rows.hasNext()) {
