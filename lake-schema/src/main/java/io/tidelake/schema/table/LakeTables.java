@@ -199,7 +199,7 @@ public final class LakeTables {
               3,
               "operation",
               Types.StringType.get(),
-              "rollup, retention, compaction, manifests, expiry, orphans, backfill or recompute"),
+              "retention, rollup, compaction, manifests, expiry or orphans"),
           required(4, "started_at", Types.TimestampType.withZone(), "When it began"),
           required(5, "duration_ms", Types.LongType.get(), "How long it took in milliseconds"),
           required(6, "outcome", Types.StringType.get(), "done, conflict or failed"),

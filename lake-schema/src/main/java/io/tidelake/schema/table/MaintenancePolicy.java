@@ -23,7 +23,8 @@ import java.util.function.Function;
  * @param maxSmallManifests so many small manifests are left alone ({@code max-small-manifests})
  * @param orphanAge files that no snapshot refers to are deleted when they are older than this
  *     ({@code orphan-age}): longer than the longest checkpoint and outage, since files of the
- *     stream wait that long to be committed; at least {@link #MIN_ORPHAN_AGE}
+ *     stream wait that long to be committed, counted from its newest commit on; at least {@link
+ *     #MIN_ORPHAN_AGE}
  */
 public record MaintenancePolicy(
     int retentionDays,
@@ -54,7 +55,7 @@ public record MaintenancePolicy(
   public static final Duration READER_MINIMUM = Duration.ofMinutes(10);
 
   /** Less would take files that the stream has written and not committed yet. */
-  public static final Duration MIN_ORPHAN_AGE = Duration.ofDays(1);
+  public static final Duration MIN_ORPHAN_AGE = Duration.ofDays(3);
 
   private static final long MIB = 1 << 20;
 

@@ -1,6 +1,7 @@
 package io.tidelake.schema.table;
 
 import io.tidelake.schema.topic.TopicPositions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,12 @@ public final class StreamCommit {
   public static final String JOB_ID = "flink.job-id";
 
   /**
+   * Epoch milliseconds: when the stream made the commit whose marks a snapshot says once more. Only
+   * such a snapshot has it.
+   */
+  public static final String COMMITTED_AT = "tidelake.committed-at";
+
+  /**
    * A property of {@code raw_events}: the stream writes events and counts none. A stream that
    * counts must not go on with such a table.
    */
@@ -62,6 +69,12 @@ public final class StreamCommit {
       snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
     return Optional.empty();
+  }
+
+  /** When the stream made the commit, also of a snapshot that says its marks once more. */
+  public static Instant committedAt(Snapshot snapshot) {
+    String at = snapshot.summary().get(COMMITTED_AT);
+    return Instant.ofEpochMilli(at == null ? snapshot.timestampMillis() : Long.parseLong(at));
   }
 
   /**

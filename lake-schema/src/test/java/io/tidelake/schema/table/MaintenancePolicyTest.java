@@ -62,7 +62,7 @@ class MaintenancePolicyTest {
     "target-file-bytes,10",
     "min-input-files,1",
     "max-small-manifests,0",
-    "orphan-age,PT1H"
+    "orphan-age,P2D"
   })
   void aWrongValueIsRefusedByName(String name, String value) {
     assertThatThrownBy(

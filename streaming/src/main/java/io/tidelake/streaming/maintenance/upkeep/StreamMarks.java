@@ -34,6 +34,8 @@ final class StreamMarks {
         same.set(mark, summary.get(mark));
       }
     }
+    same.set(
+        StreamCommit.COMMITTED_AT, Long.toString(StreamCommit.committedAt(marked).toEpochMilli()));
     same.validateWith(
         snapshots -> {
           for (Snapshot snapshot : snapshots) {
