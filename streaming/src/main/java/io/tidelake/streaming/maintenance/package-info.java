@@ -16,9 +16,10 @@
  *       on the cluster that answers readers, and collapse no deltas either.
  * </ul>
  *
- * <p>Nothing here takes a lock. Every change is one Iceberg commit that the catalog compares and
- * swaps, and is repeated or dropped if the table has moved such that it no longer fits; a process
- * that is killed leaves at worst files that nobody refers to.
+ * <p>Nothing here is right because of a lock: those between the processes of a machine ({@code
+ * TableLocks}) spare work that would be done twice. Every change is one Iceberg commit that the
+ * catalog compares and swaps, and is repeated or dropped if the table has moved such that it no
+ * longer fits; a process that is killed leaves at worst files that nobody refers to.
  */
 @NullMarked
 package io.tidelake.streaming.maintenance;

@@ -83,6 +83,8 @@ public final class Maintenance extends Server {
             List.of(
                 "-XX:+UseCompactObjectHeaders",
                 "-Diceberg.worker.num-threads=2",
+                // One folder for the part and for what is run by hand beside it.
+                "-Dtidelake.maintenance.locks=" + site().home().resolve("locks"),
                 "-Dlog4j2.configurationFile=" + site().configuration("log4j2.properties"),
                 // Iceberg's and Flink's serializers look into these.
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
