@@ -1668,7 +1668,7 @@ export interface operations {
                                 score: number;
                                 /** @description What takes from the score, the worst first. */
                                 reasons: {
-                                    /** @description Stable: excess-files, rows-per-cell, files-with-deletes, small-manifests, snapshots, metadata, behind, orphans. */
+                                    /** @description Stable: excess-files, rows-per-cell, files-with-deletes, small-manifests, snapshots, metadata, behind, orphans, resting, untended, unknown. */
                                     code: string;
                                     /** @description In the language of the answer. */
                                     text: string;

@@ -22,7 +22,13 @@ public enum HealthReason {
   /** Whole hours; minutes beyond them. */
   BEHIND("commits of the source wait for %d h %d min to be rolled up"),
   /** Files that no snapshot has; when they were found, ISO-8601. */
-  ORPHANS("%d files of no snapshot were found at %s and are still there");
+  ORPHANS("%d files of no snapshot were found at %s and are still there"),
+  /** Whole hours; minutes beyond them. */
+  RESTING("the stream committed last %d h %d min ago"),
+  /** Whole hours; minutes beyond them. */
+  UNTENDED("nothing was done to the table for %d h %d min"),
+  /** What is in the way, in English. */
+  UNKNOWN("the table cannot be judged: %s");
 
   private final String english;
 

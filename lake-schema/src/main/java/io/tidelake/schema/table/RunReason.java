@@ -34,8 +34,8 @@ public enum RunReason {
   /** The table. */
   ROLLUP_ADVANCE("advance: %s was compacted");
 
-  /** What a compaction adds once it knows. */
-  private static final String COMMITS = "(?:; in \\d+ commits)?";
+  /** What is added once it is done: in how many commits, how much was freed. */
+  private static final String NOTE = "(?:; .+)?";
 
   private final String english;
   private final List<Boolean> numbers = new ArrayList<>();
@@ -54,7 +54,7 @@ public enum RunReason {
           .append(number ? "(\\d{1,19})" : "(.+?)");
       from = places.end();
     }
-    expression.append(Pattern.quote(english.substring(from))).append(COMMITS);
+    expression.append(Pattern.quote(english.substring(from))).append(NOTE);
     this.pattern = Pattern.compile(expression.toString());
   }
 

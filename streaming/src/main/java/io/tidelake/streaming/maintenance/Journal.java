@@ -21,8 +21,9 @@ import org.apache.iceberg.UpdateProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes runs to {@code maintenance_runs}, one commit a run. What it knows of each table stands in
- * the properties too, so that nobody has to read rows for it.
+ * Writes runs to {@code maintenance_runs}, one commit an operation, as it ends: a run that is
+ * killed leaves the rows of what it did. What it knows of each table stands in the properties too,
+ * so that nobody has to read rows for it.
  */
 final class Journal {
 

@@ -18,6 +18,7 @@ import io.tidelake.streaming.maintenance.upkeep.Orphans;
 import io.tidelake.streaming.maintenance.upkeep.Retention;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import io.tidelake.streaming.maintenance.upkeep.Work;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,9 +32,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.catalog.Catalog;
@@ -46,31 +51,60 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs of maintenance over the tables of a lake. One table after the other, one operation at a
- * time; a failure ends the operation, not the run. Not thread-safe; runs of several processes at
- * once do no harm, one of two that meet gives way.
+ * time; a failure ends the operation, not the run. Not thread-safe; of several processes one works
+ * on a table at a time ({@link TableLocks}), and should two meet all the same, one gives way.
  */
 final class Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   private static final int MAX_TRIES = 3;
+  private static final int JOURNAL_TRIES = 4;
+  private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
+
+  /** How long a run that somebody waits for lets another finish what it does to a table. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /** A closed date that got rows since is not written anew as a whole by scheduled runs. */
+  private static final Duration QUIET = Duration.ofMinutes(15);
+
+  /** Their rows are of this system's own doing: no replay brings old ones back. */
+  private static final Set<LakeTable> LOGS =
+      Set.of(LakeTables.AUDIT_LOG, LakeTables.MAINTENANCE_RUNS);
 
   private final Catalog catalog;
   private final String namespace;
   private final ZoneId zone;
   private final Clock clock;
+  private final TableLocks locks;
 
-  /** Of the run that is under way, by table. */
+  /** Not written down yet, by table. */
   private final Map<String, OrphanSearch> searches = new HashMap<>();
+
+  /** Not written down yet. */
+  private final List<RunLine> pending = new ArrayList<>();
+
+  /** What the run before found, by table, and what this one does. */
+  private final Map<String, Set<String>> orphansBefore = new HashMap<>();
+
+  private final Map<String, Set<String>> orphansNow = new HashMap<>();
+
+  private @Nullable String journalFailure;
+
+  /** Without locks. */
+  Maintenance(Catalog catalog, String namespace, ZoneId zone, Clock clock) {
+    this(catalog, namespace, zone, clock, TableLocks.none());
+  }
 
   /**
    * @param zone the business time zone of the streaming job
    */
-  Maintenance(Catalog catalog, String namespace, ZoneId zone, Clock clock) {
+  Maintenance(Catalog catalog, String namespace, ZoneId zone, Clock clock, TableLocks locks) {
     this.catalog = catalog;
     this.namespace = namespace;
     this.zone = zone;
     this.clock = clock;
+    this.locks = locks;
   }
 
   /**
@@ -79,17 +113,16 @@ final class Maintenance {
    * @param tables which; operations on others that these need are left out
    * @param dryRun look and tell, change nothing
    * @param orphans look for orphans too, which lists all files
-   * @param retention drop old dates too
+   * @param scheduled nobody asked for it: old dates are dropped only where that was asked for, by
+   *     property, and of the tables of logs, since a file of last year, replayed now, would be gone
+   *     minutes later; of orphans those are deleted that the search before found too; a closed date
+   *     is written anew as a whole when it has been quiet for some time; a table that another
+   *     process works on is left to that
    */
-  record Scope(List<LakeTable> tables, boolean dryRun, boolean orphans, boolean retention) {
+  record Scope(List<LakeTable> tables, boolean dryRun, boolean orphans, boolean scheduled) {
 
     Scope(List<LakeTable> tables, boolean dryRun, boolean orphans) {
-      this(tables, dryRun, orphans, true);
-    }
-
-    boolean leavesOut(Operation operation) {
-      return operation == Operation.ORPHANS && !orphans
-          || operation == Operation.RETENTION && !retention;
+      this(tables, dryRun, orphans, false);
     }
   }
 
@@ -97,42 +130,93 @@ final class Maintenance {
   List<RunLine> run(Scope scope) {
     String runId = UUID.randomUUID().toString();
     searches.clear();
+    pending.clear();
+    orphansNow.clear();
+    journalFailure = null;
     List<RunLine> lines = new ArrayList<>();
     for (Operation operation : Operation.values()) {
-      if (scope.leavesOut(operation)) {
+      if (operation == Operation.ORPHANS && !scope.orphans()) {
         continue;
       }
       for (LakeTable table : scope.tables()) {
-        attempt(table, operation, scope.dryRun()).ifPresent(lines::add);
+        new Attempt(table, operation)
+            .line(scope)
+            .ifPresent(line -> done(line, scope, runId, lines));
         if (operation == Operation.MANIFESTS) {
           // Rollups note that only files changed, else expiry would have to keep the old ones for
           // them.
-          rollupsOf(table, scope).forEach(lines::add);
+          followRollups(table, scope, runId, lines);
         }
       }
     }
-    if (!scope.dryRun()) {
-      try {
-        new Journal(load(LakeTables.MAINTENANCE_RUNS)).write(runId, lines, searches);
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("The run could not be written to maintenance_runs: {}", lines, e);
-      }
+    orphansBefore.putAll(orphansNow);
+    if (!scope.dryRun() && !(pending.isEmpty() && searches.isEmpty())) {
+      flushJournal(runId);
     }
     return lines;
   }
 
-  private List<RunLine> rollupsOf(LakeTable source, Scope scope) {
-    List<RunLine> lines = new ArrayList<>();
+  /** Why not all of the last run could be written to {@code maintenance_runs}; empty: it was. */
+  Optional<String> journalFailure() {
+    return Optional.ofNullable(journalFailure);
+  }
+
+  /** What cannot be written now is written with the next operation, or at the end. */
+  private void journal(String runId, RunLine line) {
+    pending.add(line);
+    try {
+      writeJournal(runId);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The operation could not be written to maintenance_runs yet: {}", line, e);
+    }
+  }
+
+  private void flushJournal(String runId) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        writeJournal(runId);
+        return;
+      } catch (IOException | RuntimeException e) {
+        if (attempt == JOURNAL_TRIES) {
+          LOG.warn("The run could not be written to maintenance_runs: {}", pending, e);
+          journalFailure = rootMessage(e);
+          return;
+        }
+      }
+      try {
+        Thread.sleep(JOURNAL_PAUSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        journalFailure = "interrupted";
+        return;
+      }
+    }
+  }
+
+  private void writeJournal(String runId) throws IOException {
+    new Journal(load(LakeTables.MAINTENANCE_RUNS)).write(runId, pending, searches);
+    pending.clear();
+    searches.clear();
+  }
+
+  private void done(RunLine line, Scope scope, String runId, List<RunLine> lines) {
+    lines.add(line);
+    if (!scope.dryRun()) {
+      journal(runId, line);
+    }
+  }
+
+  private void followRollups(LakeTable source, Scope scope, String runId, List<RunLine> lines) {
     for (Rollup rollup : Rollup.ALL) {
       if (!scope.dryRun()
           && rollup.source() == source
           && scope.tables().contains(rollup.target())) {
-        attempt(rollup.target(), Operation.ROLLUP, false)
+        new Attempt(rollup.target(), Operation.ROLLUP)
+            .line(scope)
             .filter(line -> !isAdvance(line))
-            .ifPresent(lines::add);
+            .ifPresent(line -> done(line, scope, runId, lines));
       }
     }
-    return lines;
   }
 
   private static boolean isAdvance(RunLine line) {
@@ -144,104 +228,153 @@ final class Maintenance {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private Optional<RunLine> attempt(LakeTable name, Operation operation, boolean dryRun) {
-    Instant started = clock.instant();
-    String reason = "";
-    @Nullable Figures before = null;
-    for (int attempt = 1; ; attempt++) {
+  /** An operation on a table, with all its tries. */
+  private final class Attempt {
+
+    private final LakeTable name;
+    private final Operation operation;
+    private final Instant started = clock.instant();
+    private String reason = "";
+    private Work.@Nullable Cost cost;
+    private @Nullable Figures before;
+    private @Nullable Long snapshot;
+
+    Attempt(LakeTable name, Operation operation) {
+      this.name = name;
+      this.operation = operation;
+    }
+
+    /** Empty if there was nothing to do. */
+    Optional<RunLine> line(Scope scope) {
       try {
         Table table = load(name);
-        Optional<Work> work = plan(name, table, operation);
-        if (work.isEmpty()) {
-          return Optional.empty();
+        return scope.dryRun() ? tries(scope, table) : alone(scope, table);
+      } catch (IOException | RuntimeException e) {
+        return Optional.of(failed(e));
+      }
+    }
+
+    private Optional<RunLine> alone(Scope scope, Table table) throws IOException {
+      try (Closeable lock = locks.take(table, scope.scheduled() ? Duration.ZERO : PATIENCE)) {
+        if (lock != null) {
+          return tries(scope, table);
         }
-        reason = work.get().reason();
-        if (dryRun) {
-          return Optional.of(
-              line(name, operation, started, RunLine.Outcome.PLANNED, reason, null, null, 0, null));
-        }
-        if (before == null) {
-          before = Figures.of(table);
-        }
-        Work.Done done = work.get().action().run();
-        table.refresh();
-        return Optional.of(
-            line(
-                name,
-                operation,
-                started,
-                RunLine.Outcome.DONE,
-                done.note().isEmpty() ? reason : reason + "; " + done.note(),
-                before,
-                Figures.of(table),
-                done.deletedFiles(),
-                CertainCommits.newest(table).orElse(null)));
-      } catch (CommitFailedException | ValidationException | RolledUpMeanwhileException conflict) {
-        if (attempt == MAX_TRIES) {
+        LOG.info("{} of {} is left to another process", operation.title(), name.name());
+        return scope.scheduled()
+            ? Optional.empty()
+            : Optional.of(
+                line(RunLine.Outcome.CONFLICT, "another process works on the table", 0, 0));
+      }
+    }
+
+    private Optional<RunLine> tries(Scope scope, Table table) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          if (attempt > 1) {
+            table.refresh();
+          }
+          Optional<Work> work = plan(name, table, operation, scope.scheduled());
+          if (work.isEmpty()) {
+            return Optional.empty();
+          }
+          reason = work.get().reason();
+          cost = work.get().cost();
+          if (scope.dryRun()) {
+            return Optional.of(line(RunLine.Outcome.PLANNED, reason, 0, 0));
+          }
+          if (before == null) {
+            before = Figures.of(table);
+          }
+          Work.Done done = work.get().action().run();
+          snapshot = CertainCommits.newest(table).orElse(null);
           return Optional.of(
               line(
-                  name,
-                  operation,
-                  started,
-                  RunLine.Outcome.CONFLICT,
-                  conflict.getMessage(),
-                  before,
-                  null,
-                  0,
-                  null));
+                  RunLine.Outcome.DONE,
+                  done.note().isEmpty() ? reason : reason + "; " + done.note(),
+                  done.deletedFiles(),
+                  done.freedBytes()));
+        } catch (CommitFailedException
+            | ValidationException
+            | RolledUpMeanwhileException conflict) {
+          snapshot = CertainCommits.newest(table).orElse(null);
+          if (attempt == MAX_TRIES) {
+            return Optional.of(
+                line(RunLine.Outcome.CONFLICT, String.valueOf(conflict.getMessage()), 0, 0));
+          }
+          LOG.info(
+              "{} of {}: {}; trying again", operation.title(), name.name(), conflict.toString());
+        } catch (IOException | RuntimeException e) {
+          snapshot = CertainCommits.newest(table).orElse(null);
+          return Optional.of(failed(e));
         }
-        LOG.info("{} of {}: {}; trying again", operation.title(), name.name(), conflict.toString());
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("{} of {} failed", operation.title(), name.name(), e);
-        return Optional.of(
-            line(
-                name,
-                operation,
-                started,
-                RunLine.Outcome.FAILED,
-                rootMessage(e) + (reason.isEmpty() ? "" : " (" + reason + ")"),
-                before,
-                null,
-                0,
-                null));
+      }
+    }
+
+    private RunLine failed(Exception e) {
+      LOG.warn("{} of {} failed", operation.title(), name.name(), e);
+      return line(
+          RunLine.Outcome.FAILED,
+          rootMessage(e) + (reason.isEmpty() ? "" : " (" + reason + ")"),
+          0,
+          0);
+    }
+
+    private RunLine line(RunLine.Outcome outcome, String text, long deletedFiles, long freedBytes) {
+      return new RunLine(
+          name.name(),
+          operation,
+          started,
+          Duration.between(started, clock.instant()),
+          outcome,
+          text,
+          cost,
+          before,
+          before == null ? null : after(),
+          deletedFiles,
+          freedBytes,
+          snapshot);
+    }
+
+    private @Nullable Figures after() {
+      try {
+        return Figures.of(load(name));
+      } catch (RuntimeException e) {
+        LOG.warn("{} cannot be read any more", name.name(), e);
+        return null;
       }
     }
   }
 
-  private RunLine line(
-      LakeTable name,
-      Operation operation,
-      Instant started,
-      RunLine.Outcome outcome,
-      String reason,
-      @Nullable Figures before,
-      @Nullable Figures after,
-      long deletedFiles,
-      @Nullable Long snapshot) {
-    return new RunLine(
-        name.name(),
-        operation,
-        started,
-        Duration.between(started, clock.instant()),
-        outcome,
-        reason,
-        before,
-        after,
-        deletedFiles,
-        snapshot);
-  }
-
-  private Optional<Work> plan(LakeTable name, Table table, Operation operation) throws IOException {
+  private Optional<Work> plan(LakeTable name, Table table, Operation operation, boolean scheduled)
+      throws IOException {
     MaintenancePolicy policy = name.maintenance().with(table.properties());
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
     return switch (operation) {
-      case RETENTION -> new Retention(table, policy, today).plan();
+      case RETENTION ->
+          scheduled && !isRetentionAskedFor(name, table)
+              ? Optional.empty()
+              : new Retention(table, policy, today).plan();
       case ROLLUP -> rollup(name).flatMap(rollup -> work(rollup, table));
-      case COMPACTION -> new Compaction(name, table, policy, today).plan();
+      case COMPACTION ->
+          new Compaction(
+                  name, table, policy, today, scheduled ? clock.instant().minus(QUIET) : null)
+              .plan();
       case MANIFESTS -> new ManifestRewrite(table, policy).plan();
       case EXPIRY -> new Expiry(table, policy, covered(name), clock.instant()).plan();
-      case ORPHANS -> orphans(name, new Orphans(table, policy, clock.instant()));
+      case ORPHANS ->
+          orphans(
+              name,
+              new Orphans(
+                  table,
+                  policy,
+                  clock.instant(),
+                  scheduled ? orphansBefore.getOrDefault(name.name(), Set.of()) : null));
     };
+  }
+
+  private static boolean isRetentionAskedFor(LakeTable name, Table table) {
+    return LOGS.contains(name)
+        || table.properties().containsKey(MaintenancePolicy.PREFIX + "retention-days");
   }
 
   private Optional<Work> orphans(LakeTable name, Orphans orphans) throws IOException {
@@ -252,6 +385,7 @@ final class Maintenance {
               work ->
                   new Work(
                       work.reason(),
+                      work.cost(),
                       () -> {
                         Work.Done done = work.action().run();
                         noteSearch(name, orphans);
@@ -264,10 +398,12 @@ final class Maintenance {
 
   private void noteSearch(LakeTable name, Orphans orphans) {
     orphans.search().ifPresent(search -> searches.put(name.name(), search));
+    orphansNow.put(name.name(), orphans.found());
   }
 
   private Optional<Work> work(Rollup rollup, Table target) {
-    RollupRun run = new RollupRun(rollup, load(rollup.source()), target, zone);
+    Table source = load(rollup.source());
+    RollupRun run = new RollupRun(rollup, source, target, zone);
     RollupPlan plan = run.plan();
     if (plan.kind() == RollupPlan.Kind.NOTHING) {
       return Optional.empty();
@@ -275,10 +411,43 @@ final class Maintenance {
     return Optional.of(
         new Work(
             plan.reason(),
+            cost(plan, source, RollupCommit.covered(target)),
             () -> {
               run.run();
               return Work.Done.AS_PLANNED;
             }));
+  }
+
+  /** As the summaries tell it: what a rollup is to read. */
+  private static Work.Cost cost(RollupPlan plan, Table source, OptionalLong covered) {
+    Snapshot snapshot = source.snapshot(plan.snapshot());
+    return switch (plan.kind()) {
+      case NOTHING, ADVANCE -> new Work.Cost(0L, 0L, 0L, 0L);
+      case BUILD ->
+          new Work.Cost(
+              number(snapshot, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+              number(snapshot, SnapshotSummary.TOTAL_FILE_SIZE_PROP),
+              null,
+              null);
+      case ADD -> {
+        long files = 0;
+        long bytes = 0;
+        while (snapshot != null && snapshot.snapshotId() != covered.orElseThrow()) {
+          if (!DataOperations.REPLACE.equals(snapshot.operation())) {
+            files += number(snapshot, SnapshotSummary.ADDED_FILES_PROP);
+            bytes += number(snapshot, SnapshotSummary.ADDED_FILE_SIZE_PROP);
+            files += number(snapshot, SnapshotSummary.DELETED_FILES_PROP);
+            bytes += number(snapshot, SnapshotSummary.REMOVED_FILE_SIZE_PROP);
+          }
+          snapshot = snapshot.parentId() == null ? null : source.snapshot(snapshot.parentId());
+        }
+        yield new Work.Cost(files, bytes, null, null);
+      }
+    };
+  }
+
+  private static long number(@Nullable Snapshot snapshot, String name) {
+    return snapshot == null ? 0 : Long.parseLong(snapshot.summary().getOrDefault(name, "0"));
   }
 
   private static Optional<Rollup> rollup(LakeTable target) {
@@ -345,21 +514,29 @@ final class Maintenance {
     }
   }
 
-  /** How every table of the list is. */
-  List<TableHealth> health(List<LakeTable> tables) throws IOException {
+  /** How every table of the list is; of one that cannot be judged, why. */
+  List<TableHealth> health(List<LakeTable> tables) {
     List<TableHealth> health = new ArrayList<>();
     Journal journal = new Journal(load(LakeTables.MAINTENANCE_RUNS));
     for (LakeTable name : tables) {
-      Table table = load(name);
-      health.add(
-          TableHealth.of(
-              name,
-              table,
-              name.maintenance().with(table.properties()),
-              new TableHealth.Known(
-                  behind(name, table), journal.maintained(name), journal.orphans(name))));
+      try {
+        health.add(health(name, journal));
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("{} cannot be judged", name.name(), e);
+        health.add(TableHealth.unknown(name, rootMessage(e)));
+      }
     }
     return health;
+  }
+
+  private TableHealth health(LakeTable name, Journal journal) throws IOException {
+    Table table = load(name);
+    return TableHealth.of(
+        name,
+        table,
+        name.maintenance().with(table.properties()),
+        new TableHealth.Known(
+            behind(name, table), journal.maintained(name), journal.orphans(name), clock.instant()));
   }
 
   /** How long the oldest commit of the source waits to be rolled up; null if the table is none. */

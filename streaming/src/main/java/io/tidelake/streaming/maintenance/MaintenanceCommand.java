@@ -119,7 +119,9 @@ public final class MaintenanceCommand implements Runnable {
               .loadCatalog();
       try {
         return call(
-            new Maintenance(catalog, lake.namespace(), lake.zone(), Clock.systemUTC()), catalog);
+            new Maintenance(
+                catalog, lake.namespace(), lake.zone(), Clock.systemUTC(), TableLocks.ofProcess()),
+            catalog);
       } finally {
         if (catalog instanceof Closeable closeable) {
           closeable.close();
@@ -168,7 +170,9 @@ public final class MaintenanceCommand implements Runnable {
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,
-      description = "Do what there is to do, once; exits 1 if something failed.")
+      description =
+          "Do what there is to do, once; exits 1 if something failed, gave way to other commits at"
+              + " every try, or could not be written down.")
   static final class Run extends LakeCommand {
 
     @Option(
@@ -177,7 +181,9 @@ public final class MaintenanceCommand implements Runnable {
         description = "only this table; may be repeated (default: all)")
     private Set<String> names = new LinkedHashSet<>();
 
-    @Option(names = "--dry-run", description = "tell what would be done, and do nothing")
+    @Option(
+        names = "--dry-run",
+        description = "tell what would be done and what it costs, and do nothing")
     private boolean dryRun;
 
     @Option(names = "--json", description = "print JSON")
@@ -187,7 +193,24 @@ public final class MaintenanceCommand implements Runnable {
     int call(Maintenance maintenance, Catalog catalog) {
       List<RunLine> lines = maintenance.run(new Maintenance.Scope(tables(names), dryRun, true));
       print(json ? Json.of(lines.stream().map(Report::json).toList()) : Report.runText(lines));
-      return lines.stream().anyMatch(line -> line.outcome() == RunLine.Outcome.FAILED) ? 1 : 0;
+      maintenance
+          .journalFailure()
+          .ifPresent(
+              failure ->
+                  command()
+                      .getErr()
+                      .println("The run is not in maintenance_runs altogether: " + failure));
+      return exitCode(lines, maintenance.journalFailure().isPresent());
+    }
+
+    static int exitCode(List<RunLine> lines, boolean unwritten) {
+      boolean undone =
+          lines.stream()
+              .anyMatch(
+                  line ->
+                      line.outcome() == RunLine.Outcome.FAILED
+                          || line.outcome() == RunLine.Outcome.CONFLICT);
+      return undone || unwritten ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
   }
 
@@ -202,7 +225,7 @@ public final class MaintenanceCommand implements Runnable {
     private boolean json;
 
     @Override
-    int call(Maintenance maintenance, Catalog catalog) throws IOException {
+    int call(Maintenance maintenance, Catalog catalog) {
       List<TableHealth> health = maintenance.health(LakeTables.ALL);
       print(
           json

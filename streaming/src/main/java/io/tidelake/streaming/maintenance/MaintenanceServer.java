@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs maintenance again and again, and answers over HTTP: {@code /health} (what the last run did,
- * {@code DEGRADED} if it failed altogether), {@code /tables} (health of every table after the last
- * run) and {@code /metrics} (the same for Prometheus). {@code POST /run} begins the next run at
- * once, or when the one that is under way has ended.
+ * {@code DEGRADED} if it or one of its operations failed), {@code /tables} (health of every table
+ * after the last run) and {@code /metrics} (the same for Prometheus). {@code POST /run} begins the
+ * next run at once, or when the one that is under way has ended.
  *
  * <p>A catalog that is away is no reason to be started again: the next run comes soon and does what
  * this one could not.
@@ -45,13 +47,27 @@ final class MaintenanceServer {
   /** Runs that were asked for. */
   private final Semaphore asked = new Semaphore(0);
 
-  private volatile State state = new State(null, null, List.of(), List.of());
+  private volatile State state = new State(null, null, null, List.of(), List.of());
+
+  /** Since the start, by how they ended. */
+  private final Map<RunLine.Outcome, AtomicLong> runs =
+      Map.of(
+          RunLine.Outcome.DONE, new AtomicLong(),
+          RunLine.Outcome.CONFLICT, new AtomicLong(),
+          RunLine.Outcome.FAILED, new AtomicLong());
 
   private MaintenanceServer() {}
 
-  /** Of the last run. */
+  /**
+   * @param finished when the last run ended that went over all tables; null: none has yet
+   * @param succeeded when the last one ended in which nothing failed
+   * @param failure why the newest run did not go over all tables or could not be written down
+   * @param lines of the last run that ended
+   * @param tables health after it
+   */
   private record State(
       @Nullable Instant finished,
+      @Nullable Instant succeeded,
       @Nullable String failure,
       List<RunLine> lines,
       List<TableHealth> tables) {}
@@ -102,14 +118,22 @@ final class MaintenanceServer {
           tablesThere = true;
         }
         List<RunLine> lines =
-            // Nothing is deleted that nobody has asked to delete: a file of last year, replayed
-            // now, would be gone minutes later, and reconcile would miss its rows.
-            maintenance.run(new Maintenance.Scope(LakeTables.ALL, false, orphans, false));
+            maintenance.run(new Maintenance.Scope(LakeTables.ALL, false, orphans, true));
         lines.forEach(line -> LOG.info("{}", line));
-        state = new State(Instant.now(), null, lines, maintenance.health(LakeTables.ALL));
-      } catch (IOException | RuntimeException e) {
+        ended(lines, maintenance.journalFailure().orElse(null));
+        State now = state;
+        state =
+            new State(
+                now.finished(),
+                now.succeeded(),
+                now.failure(),
+                lines,
+                maintenance.health(LakeTables.ALL));
+      } catch (RuntimeException e) {
         LOG.warn("The run failed", e);
-        state = new State(Instant.now(), e.toString(), List.of(), state.tables());
+        State now = state;
+        runs(RunLine.Outcome.FAILED).incrementAndGet();
+        state = new State(now.finished(), now.succeeded(), e.toString(), now.lines(), now.tables());
       }
       if (orphans) {
         orphansDue = Instant.now().plus(ORPHANS_EVERY);
@@ -122,6 +146,34 @@ final class MaintenanceServer {
     }
   }
 
+  private void ended(List<RunLine> lines, @Nullable String journalFailure) {
+    RunLine.Outcome outcome =
+        journalFailure != null || any(lines, RunLine.Outcome.FAILED)
+            ? RunLine.Outcome.FAILED
+            : any(lines, RunLine.Outcome.CONFLICT)
+                ? RunLine.Outcome.CONFLICT
+                : RunLine.Outcome.DONE;
+    runs(outcome).incrementAndGet();
+    Instant at = Instant.now();
+    state =
+        new State(
+            at,
+            outcome == RunLine.Outcome.FAILED ? state.succeeded() : at,
+            journalFailure == null
+                ? null
+                : "could not be written to maintenance_runs: " + journalFailure,
+            lines,
+            state.tables());
+  }
+
+  private AtomicLong runs(RunLine.Outcome outcome) {
+    return Objects.requireNonNull(runs.get(outcome));
+  }
+
+  private static boolean any(List<RunLine> lines, RunLine.Outcome outcome) {
+    return lines.stream().anyMatch(line -> line.outcome() == outcome);
+  }
+
   @SuppressWarnings("unchecked")
   private static <C extends Catalog & SupportsNamespaces> void create(
       Catalog catalog, String namespace) {
@@ -131,8 +183,11 @@ final class MaintenanceServer {
   private void health(HttpExchange exchange) throws IOException {
     State now = state;
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("status", now.failure() == null ? "UP" : "DEGRADED");
+    json.put(
+        "status",
+        now.failure() == null && !any(now.lines(), RunLine.Outcome.FAILED) ? "UP" : "DEGRADED");
     json.put("lastRun", now.finished() == null ? null : now.finished().toString());
+    json.put("lastSuccess", now.succeeded() == null ? null : now.succeeded().toString());
     json.put("failure", now.failure());
     json.put("operations", now.lines().stream().map(Report::json).toList());
     answer(exchange, 200, "application/json", Json.of(json));
@@ -179,6 +234,8 @@ final class MaintenanceServer {
       gauge(text, "metadata_bytes", table, table.metadataBytes());
       gauge(text, "last_commit_seconds", table, seconds(table.lastCommit()));
       gauge(text, "last_maintenance_seconds", table, seconds(table.lastMaintenance()));
+      Duration behind = table.behind();
+      gauge(text, "rollup_behind_seconds", table, behind == null ? null : behind.toSeconds());
       OrphanSearch orphans = table.orphans();
       gauge(text, "orphans", table, orphans == null ? null : orphans.left());
       gauge(
@@ -188,6 +245,17 @@ final class MaintenanceServer {
       text.append("tidelake_maintenance_last_run_seconds ")
           .append(now.finished().getEpochSecond())
           .append('\n');
+    }
+    if (now.succeeded() != null) {
+      text.append("tidelake_maintenance_last_success_seconds ")
+          .append(now.succeeded().getEpochSecond())
+          .append('\n');
+    }
+    for (RunLine.Outcome outcome :
+        List.of(RunLine.Outcome.DONE, RunLine.Outcome.CONFLICT, RunLine.Outcome.FAILED)) {
+      text.append(
+          "tidelake_maintenance_runs_total{outcome=\"%s\"} %d\n"
+              .formatted(outcome.title(), runs(outcome).get()));
     }
     answer(exchange, 200, "text/plain; version=0.0.4", text.toString());
   }

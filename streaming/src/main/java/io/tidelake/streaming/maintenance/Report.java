@@ -3,6 +3,7 @@ package io.tidelake.streaming.maintenance;
 import io.tidelake.streaming.maintenance.upkeep.Figures;
 import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import io.tidelake.streaming.maintenance.upkeep.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,10 +26,24 @@ final class Report {
     json.put("reason", line.reason());
     json.put("startedAt", line.started().toString());
     json.put("durationMillis", line.took().toMillis());
+    json.put("cost", json(line.cost()));
     json.put("before", json(line.before()));
     json.put("after", json(line.after()));
     json.put("deletedFiles", line.deletedFiles());
+    json.put("freedBytes", line.freedBytes());
     json.put("snapshotId", line.snapshot());
+    return json;
+  }
+
+  private static @Nullable Object json(Work.@Nullable Cost cost) {
+    if (cost == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("filesRead", cost.filesRead());
+    json.put("bytesRead", cost.bytesRead());
+    json.put("filesDeleted", cost.filesDeleted());
+    json.put("bytesFreed", cost.bytesFreed());
     return json;
   }
 
@@ -75,6 +90,8 @@ final class Report {
     json.put("lastMaintenance", text(health.lastMaintenance()));
     OrphanSearch orphans = health.orphans();
     json.put("orphans", orphans == null ? null : orphans.left());
+    Duration behind = health.behind();
+    json.put("rollupBehindSeconds", behind == null ? null : behind.toSeconds());
     json.put("orphansSearched", orphans == null ? null : orphans.at().toString());
     return json;
   }
@@ -101,6 +118,17 @@ final class Report {
                   line.outcome().title(),
                   line.took().toMillis() / 1_000.0,
                   line.reason()));
+      Work.Cost cost = line.cost();
+      if (cost != null && line.outcome() == RunLine.Outcome.PLANNED) {
+        text.append(
+            "%16s would read %s files, %s; no longer needed afterwards: %s files, %s%n"
+                .formatted(
+                    "",
+                    known(cost.filesRead(), ""),
+                    known(kib(cost.bytesRead()), " KiB"),
+                    known(cost.filesDeleted(), ""),
+                    known(kib(cost.bytesFreed()), " KiB")));
+      }
       Figures before = line.before();
       Figures after = line.after();
       if (before != null && after != null) {
@@ -120,6 +148,14 @@ final class Report {
       }
     }
     return text.toString().stripTrailing();
+  }
+
+  private static @Nullable Long kib(@Nullable Long bytes) {
+    return bytes == null ? null : bytes >> 10;
+  }
+
+  private static String known(@Nullable Long value, String unit) {
+    return value == null ? "unknown until done" : value + unit;
   }
 
   /**
@@ -153,7 +189,7 @@ final class Report {
   }
 
   static String healthText(List<TableHealth> tables, Instant now) {
-    String format = "%-17s %5s %12s %9s %8s %10s %6s %6s %10s %11s  %s%n";
+    String format = "%-17s %5s %12s %9s %8s %10s %6s %6s %9s %10s %11s  %s%n";
     StringBuilder text =
         new StringBuilder(
             format.formatted(
@@ -165,6 +201,7 @@ final class Report {
                 "KIB",
                 "SNAPS",
                 "MANIF",
+                "COMMIT",
                 "MAINTAINED",
                 "ORPHANS",
                 ""));
@@ -181,6 +218,7 @@ final class Report {
               figures.bytes() >> 10,
               figures.snapshots(),
               figures.manifests(),
+              ago(table.lastCommit(), now),
               ago(table.lastMaintenance(), now),
               table.orphans() == null
                   ? "-"
@@ -194,7 +232,7 @@ final class Report {
                       + table.nextAction()));
     }
     return text
-        + "ROWS/CELL: at most, on average; MAINTAINED: when something was last done; ORPHANS: what is left of them, and when they were looked for";
+        + "ROWS/CELL: at most, on average; COMMIT: the last one, whoever made it; MAINTAINED: when something was last done; ORPHANS: what is left of them, and when they were looked for";
   }
 
   private static String ago(@Nullable Instant time, Instant now) {

@@ -33,6 +33,24 @@ final class FaultyCatalog {
                 }));
   }
 
+  /** Commits to the table are refused. */
+  static Catalog refused(Catalog catalog, LakeTable name) {
+    return seenThrough(
+        catalog,
+        name,
+        operations ->
+            (TableOperations)
+                Proxy.newProxyInstance(
+                    TableOperations.class.getClassLoader(),
+                    new Class<?>[] {TableOperations.class},
+                    (proxy, method, arguments) -> {
+                      if (method.getName().equals("commit")) {
+                        throw new CommitFailedException("refused");
+                      }
+                      return method.invoke(operations, arguments);
+                    }));
+  }
+
   /** Something else happens to the table after each of its commits. */
   static Catalog overtaken(Catalog catalog, LakeTable name, Runnable afterCommit) {
     return seenThrough(

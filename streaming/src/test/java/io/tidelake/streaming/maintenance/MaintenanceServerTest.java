@@ -28,12 +28,13 @@ class MaintenanceServerTest {
   @TempDir Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private MaintainedLake lake;
   private int port;
   private Thread server;
 
   @BeforeEach
   void start() throws Exception {
-    MaintainedLake lake = new MaintainedLake(folder, 3);
+    lake = new MaintainedLake(folder, 3);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -82,6 +83,7 @@ class MaintenanceServerTest {
 
   @Test
   void everyTableHasAScore() throws Exception {
+    await().until(() -> get("/tables").body().contains("audit_log"));
     String tables = get("/tables").body();
 
     LakeTables.ALL.forEach(table -> assertThat(tables).contains("\"table\":\"" + table.name()));
@@ -90,6 +92,7 @@ class MaintenanceServerTest {
 
   @Test
   void metricsGiveTheFiguresOfEveryTableThatAreKnown() throws Exception {
+    await().until(() -> get("/metrics").body().contains("tidelake_table_health_score"));
     String metrics = get("/metrics").body();
 
     assertThat(metrics)
@@ -97,9 +100,30 @@ class MaintenanceServerTest {
         .contains("tidelake_table_rows{table=\"behavior_1m\"} 0\n")
         .contains("tidelake_table_cells{table=\"behavior_1m\"} 0\n")
         .doesNotContain("tidelake_table_cells{table=\"raw_events\"}")
+        .contains("tidelake_table_rollup_behind_seconds{table=\"behavior_1h\"} 0\n")
+        .containsPattern("tidelake_maintenance_last_success_seconds \\d+\n")
+        .contains("tidelake_maintenance_runs_total{outcome=\"done\"} 1\n")
+        .contains("tidelake_maintenance_runs_total{outcome=\"failed\"} 0\n")
         .as("nobody looked yet")
         .doesNotContain("tidelake_table_orphans")
         .doesNotContain("null");
+  }
+
+  @Test
+  void anOperationThatFailedIsTold() throws Exception {
+    lake.table(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .set("tidelake.maintenance.retention-days", "x")
+        .commit();
+    assertThat(get("/health").body()).contains("\"status\":\"UP\"");
+
+    post("application/json");
+
+    await().until(() -> get("/health").body().contains("\"status\":\"DEGRADED\""));
+    await().until(() -> get("/metrics").body().contains("health_score{table=\"raw_events\"} 0\n"));
+    assertThat(get("/metrics").body())
+        .contains("tidelake_maintenance_runs_total{outcome=\"failed\"} 1\n");
+    assertThat(get("/tables").body()).contains("retention-days is x");
   }
 
   private String lastRun() throws Exception {

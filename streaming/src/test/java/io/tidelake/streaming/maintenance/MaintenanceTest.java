@@ -11,8 +11,10 @@ import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.maintenance.MaintainedLake.Event;
 import io.tidelake.streaming.maintenance.Maintenance.Scope;
+import io.tidelake.streaming.maintenance.upkeep.Figures;
 import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
+import io.tidelake.streaming.maintenance.upkeep.Work;
 import io.tidelake.streaming.sink.BackfilledRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +28,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,7 +110,7 @@ class MaintenanceTest {
     }
     assertThat(new HashSet<>(cells)).hasSameSizeAs(cells);
     assertHoldsEverything();
-    assertThat(run()).as("nothing is left to do").isEmpty();
+    assertNothingIsLeftToDo();
   }
 
   @Test
@@ -127,7 +133,7 @@ class MaintenanceTest {
     for (LakeTable table : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
       assertThat(filesOf(table, closed)).as(table.name()).hasSizeBetween(1, 2);
     }
-    assertThat(run()).as("nothing is left to do").isEmpty();
+    assertNothingIsLeftToDo();
     assertHoldsEverything();
   }
 
@@ -141,7 +147,10 @@ class MaintenanceTest {
     append(TODAY, 3);
     assertThat(run())
         .as("one small file is left alone")
-        .noneMatch(line -> line.operation() == Operation.COMPACTION);
+        .noneMatch(
+            line ->
+                line.operation() == Operation.COMPACTION
+                    && !line.table().equals("maintenance_runs"));
     assertHoldsEverything();
   }
 
@@ -243,7 +252,7 @@ class MaintenanceTest {
     }
     lake.append(daily);
     events.addAll(daily);
-    maintenance().run(new Scope(LakeTables.ALL, false, false, false));
+    maintenance().run(new Scope(LakeTables.ALL, false, false, true));
     assertHoldsEverything();
     assertThat(datesInQueries(LakeTables.RAW_EVENTS)).hasSize(121);
     assertThat(datesInStore(LakeTables.RAW_EVENTS)).hasSize(121);
@@ -344,10 +353,61 @@ class MaintenanceTest {
   }
 
   @Test
-  void aRunWithoutRetentionDropsNothing() throws Exception {
+  void aScheduledRunDropsNothingThatNobodyAskedToDrop() throws Exception {
     append(TODAY.minusDays(200), 5);
     append(TODAY, 5);
-    maintenance().run(new Scope(LakeTables.ALL, false, false, false));
+    maintenance().run(new Scope(LakeTables.ALL, false, false, true));
+    assertHoldsEverything();
+  }
+
+  @Test
+  void aScheduledRunDropsOldDatesWhereThatWasAskedFor() throws Exception {
+    append(TODAY.minusDays(200), 5);
+    append(TODAY, 5);
+    maintenance().setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "100"));
+
+    maintenance().run(new Scope(LakeTables.ALL, false, false, true));
+
+    assertThat(datesInQueries(LakeTables.RAW_EVENTS)).containsExactly(TODAY);
+    assertThat(datesInQueries(LakeTables.BEHAVIOR_1M)).hasSize(2);
+  }
+
+  @Test
+  void aScheduledRunDropsOldDatesOfTheLogs() throws Exception {
+    append(TODAY.minusDays(1), 5);
+    append(TODAY.minusDays(1), 5);
+    run();
+    assertThat(lake.read(LakeTables.MAINTENANCE_RUNS)).isNotEmpty();
+    Maintenance later = maintenanceAfter(Duration.ofDays(200));
+
+    assertThat(later.run(new Scope(List.of(LakeTables.MAINTENANCE_RUNS), false, false, true)))
+        .anyMatch(line -> line.operation() == Operation.RETENTION);
+  }
+
+  @Test
+  void aClosedDateWaitsUntilItIsQuietBeforeItIsWrittenAnewAsAWhole() throws Exception {
+    LocalDate closed = TODAY.minusDays(2);
+    for (int i = 0; i < 3; i++) {
+      append(closed, 40);
+    }
+    Scope scheduled = new Scope(List.of(LakeTables.RAW_EVENTS), false, false, true);
+
+    assertThat(maintenance().run(scheduled)).isEmpty();
+    assertThat(filesOf(LakeTables.RAW_EVENTS, closed)).hasSize(3);
+    for (int i = 0; i < 9; i++) {
+      append(closed, 40);
+    }
+    maintenance().run(scheduled);
+    assertThat(filesOf(LakeTables.RAW_EVENTS, closed)).as("by tiers").hasSizeLessThan(5);
+    append(closed, 1);
+    append(closed, 1);
+    maintenanceAfter(Duration.ofMinutes(16)).run(scheduled);
+    assertThat(filesOf(LakeTables.RAW_EVENTS, closed)).hasSize(1);
+
+    append(closed, 1);
+    append(closed, 1);
+    run();
+    assertThat(filesOf(LakeTables.RAW_EVENTS, closed)).as("by hand").hasSize(1);
     assertHoldsEverything();
   }
 
@@ -427,6 +487,47 @@ class MaintenanceTest {
   }
 
   @Test
+  void aScheduledRunDeletesOrphansThatTheOneBeforeFoundToo() throws Exception {
+    append(TODAY, 5);
+    Path data = Path.of(URI.create(lake.files(LakeTables.RAW_EVENTS).get(0)).getPath());
+    Path first = Files.writeString(data.resolveSibling("first.parquet"), "x");
+    age(folder, Duration.ofDays(4));
+    Scope scheduled = new Scope(List.of(LakeTables.RAW_EVENTS), false, true, true);
+    Maintenance maintenance = maintenance();
+
+    assertThat(maintenance.run(scheduled)).isEmpty();
+    assertThat(first).exists();
+    assertThat(healthOf(LakeTables.RAW_EVENTS).orphans().left()).isEqualTo(1);
+    Path second = Files.writeString(data.resolveSibling("second.parquet"), "x");
+    Files.setLastModifiedTime(second, FileTime.from(Instant.now().minus(Duration.ofDays(4))));
+    assertThat(maintenance.run(scheduled))
+        .singleElement()
+        .satisfies(line -> assertThat(line.freedBytes()).isEqualTo(1));
+
+    assertThat(first).doesNotExist();
+    assertThat(second).exists();
+  }
+
+  @Test
+  void whatAStoppedJobWroteIsSparedForAsLongAsItMayComeBack() throws Exception {
+    append(TODAY, 5);
+    Path data = Path.of(URI.create(lake.files(LakeTables.RAW_EVENTS).get(0)).getPath());
+    Path pending = Files.writeString(data.resolveSibling("pending.parquet"), "x");
+    Path other =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("taobao/behavior_1h/data"))
+                .resolve("left.parquet"),
+            "x");
+    set("snapshot-max-age", "PT0S");
+    Maintenance later = maintenanceAfter(Duration.ofDays(9));
+    later.run(new Scope(LakeTables.ALL, false, false));
+    later.run(new Scope(LakeTables.ALL, false, true));
+
+    assertThat(pending).as("written since three days before the last commit").exists();
+    assertThat(other).as("no job writes there").doesNotExist();
+  }
+
+  @Test
   void manyManifestsBecomeFew() throws Exception {
     for (int i = 0; i < 22; i++) {
       append(TODAY, 2);
@@ -453,6 +554,180 @@ class MaintenanceTest {
     assertThat(lake.files(LakeTables.RAW_EVENTS)).hasSize(3);
     assertThat(lake.table(LakeTables.MAINTENANCE_RUNS).currentSnapshot()).isNull();
     assertThat(lake.table(LakeTables.BEHAVIOR_1H).currentSnapshot()).isNull();
+  }
+
+  @Test
+  void aDryRunTellsWhatEveryOperationCosts() throws Exception {
+    append(TODAY.minusDays(100), 5);
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    Path data = Path.of(URI.create(lake.files(LakeTables.RAW_EVENTS).get(0)).getPath());
+    Files.writeString(data.resolveSibling("old.parquet"), "xy");
+    long bytes = Figures.of(lake.table(LakeTables.RAW_EVENTS)).bytes();
+    lake.table(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .set("tidelake.maintenance.max-small-manifests", "2")
+        .commit();
+    age(folder, Duration.ofDays(4));
+
+    Map<Operation, Work.Cost> costs = new HashMap<>();
+    List<RunLine> lines = maintenance().run(new Scope(LakeTables.ALL, true, true));
+    for (RunLine line : lines) {
+      if (line.table().equals("raw_events") || line.table().equals("visitors_1h")) {
+        costs.put(line.operation(), line.cost());
+      }
+    }
+
+    assertThat(costs.get(Operation.ROLLUP)).isEqualTo(new Work.Cost(4L, bytes, null, null));
+    assertThat(costs.get(Operation.RETENTION).filesDeleted()).isEqualTo(1);
+    assertThat(costs.get(Operation.RETENTION).bytesFreed()).isBetween(1L, bytes);
+    assertThat(costs.get(Operation.COMPACTION).filesRead()).isEqualTo(3);
+    assertThat(costs.get(Operation.COMPACTION).bytesRead())
+        .isEqualTo(bytes - costs.get(Operation.RETENTION).bytesFreed());
+    assertThat(costs.get(Operation.MANIFESTS).filesRead()).isEqualTo(4);
+    assertThat(costs.get(Operation.ORPHANS)).isEqualTo(new Work.Cost(0L, 0L, 1L, 2L));
+    assertThat(Report.runText(lines)).contains("would read 3 files", "unknown until done");
+    assertThat(Json.of(lines.stream().map(Report::json).toList()))
+        .contains("\"cost\":{\"filesRead\":3,");
+
+    run();
+    set("snapshot-max-age", "PT0S");
+    Work.Cost expiry =
+        maintenance().run(new Scope(List.of(LakeTables.RAW_EVENTS), true, false)).stream()
+            .filter(line -> line.operation() == Operation.EXPIRY)
+            .findFirst()
+            .orElseThrow()
+            .cost();
+    assertThat(expiry).isEqualTo(new Work.Cost(null, null, 4L, bytes));
+    RunLine done =
+        maintenance().run(new Scope(List.of(LakeTables.RAW_EVENTS), false, false)).stream()
+            .filter(line -> line.operation() == Operation.EXPIRY)
+            .findFirst()
+            .orElseThrow();
+    assertThat(done.deletedFiles()).isGreaterThan(4);
+    assertThat(done.freedBytes()).isGreaterThan(bytes);
+    assertThat(done.reason()).contains(" KiB freed");
+  }
+
+  @Test
+  void whatARunDidStandsInTheJournalThoughItWasKilledLater() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    Catalog killed =
+        FaultyCatalog.overtaken(
+            lake.catalog(),
+            LakeTables.BEHAVIOR_1M,
+            () -> {
+              throw new KilledError();
+            });
+
+    assertThatThrownBy(() -> maintenance(killed).run(new Scope(LakeTables.ALL, false, false)))
+        .isInstanceOf(KilledError.class);
+
+    assertThat(lake.read(LakeTables.MAINTENANCE_RUNS))
+        .extracting(row -> row.getField("table_name") + " " + row.getField("operation"))
+        .contains("raw_events compaction", "visitors_1h rollup");
+  }
+
+  private static final class KilledError extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void aRunThatCannotBeWrittenDownSaysSo() throws Exception {
+    append(TODAY, 5);
+    Catalog full =
+        FaultyCatalog.overtaken(
+            lake.catalog(),
+            LakeTables.MAINTENANCE_RUNS,
+            () -> {
+              throw new IllegalStateException("the disk is full");
+            });
+    Maintenance maintenance = maintenance(full);
+
+    List<RunLine> lines =
+        maintenance.run(
+            new Scope(List.of(LakeTables.RAW_EVENTS, LakeTables.VISITORS_1H), false, false));
+
+    assertThat(lines).isNotEmpty();
+    assertThat(maintenance.journalFailure().orElseThrow()).contains("the disk is full");
+    assertThat(MaintenanceCommand.Run.exitCode(lines, true)).isEqualTo(1);
+    assertThat(MaintenanceCommand.Run.exitCode(lines, false)).isZero();
+  }
+
+  @Test
+  void whatGaveWayAtEveryTryEndsInFailureAndTellsHowTheTableIs() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    lake.table(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .set("commit.retry.num-retries", "0")
+        .commit();
+
+    List<RunLine> lines =
+        maintenance(FaultyCatalog.refused(lake.catalog(), LakeTables.RAW_EVENTS))
+            .run(new Scope(List.of(LakeTables.RAW_EVENTS), false, false));
+
+    assertThat(lines)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.outcome()).isEqualTo(RunLine.Outcome.CONFLICT);
+              assertThat(line.after()).isEqualTo(line.before()).isNotNull();
+              assertThat(line.snapshot()).isNull();
+            });
+    assertThat(MaintenanceCommand.Run.exitCode(lines, false)).isEqualTo(1);
+    assertHoldsEveryEvent();
+  }
+
+  private void assertHoldsEveryEvent() throws IOException {
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSameSizeAs(events);
+  }
+
+  @Test
+  void twoRunsDoNotWorkOnATableAtOnce() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    TableLocks locks = TableLocks.in(folder.resolve("locks"));
+    Scope raw = new Scope(List.of(LakeTables.RAW_EVENTS), false, false);
+    Maintenance scheduled = locked(lake.catalog(), locks);
+    Maintenance asked = locked(lake.catalog(), locks);
+    List<RunLine> beside = new ArrayList<>();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    List<Future<List<RunLine>>> waiting = new ArrayList<>();
+    try {
+      Catalog during =
+          FaultyCatalog.overtaken(
+              lake.catalog(),
+              LakeTables.RAW_EVENTS,
+              () -> {
+                beside.addAll(
+                    scheduled.run(new Scope(List.of(LakeTables.RAW_EVENTS), false, false, true)));
+                waiting.add(other.submit(() -> asked.run(raw)));
+              });
+
+      List<RunLine> lines = locked(during, locks).run(raw);
+
+      assertThat(lines).singleElement().returns(RunLine.Outcome.DONE, RunLine::outcome);
+      assertThat(beside).as("left to the one that works").isEmpty();
+      assertThat(waiting.get(0).get()).as("nothing was left to do").isEmpty();
+    } finally {
+      other.shutdownNow();
+    }
+    assertHoldsEveryEvent();
+  }
+
+  private static Maintenance locked(Catalog catalog, TableLocks locks) {
+    return new Maintenance(catalog, LakeTables.NAMESPACE, MaintainedLake.ZONE, CLOCK, locks);
+  }
+
+  private Maintenance maintenanceAfter(Duration time) {
+    return new Maintenance(
+        lake.catalog(), LakeTables.NAMESPACE, MaintainedLake.ZONE, Clock.offset(CLOCK, time));
   }
 
   @Test
@@ -729,6 +1004,45 @@ class MaintenanceTest {
         .isNull();
   }
 
+  @Test
+  void aTableThatCannotBeJudgedSaysWhyAndTheOthersAreJudged() throws Exception {
+    append(TODAY, 5);
+    lake.table(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .set("tidelake.maintenance.retention-days", "x")
+        .commit();
+
+    List<TableHealth> health = maintenance().health(LakeTables.ALL);
+
+    assertThat(health).hasSameSizeAs(LakeTables.ALL);
+    assertThat(health.get(0).score()).isZero();
+    assertThat(health.get(0).reasons())
+        .singleElement()
+        .asString()
+        .contains("tidelake.maintenance.retention-days is x");
+    assertThat(health.subList(1, health.size())).allMatch(table -> table.score() > 90);
+  }
+
+  @Test
+  void aStreamThatRestsAndATableThatNobodyKeepsTakeFromTheScore() throws Exception {
+    append(TODAY, 5);
+    run();
+    append(TODAY, 5);
+    Maintenance later = maintenanceAfter(Duration.ofDays(9));
+
+    TableHealth raw = later.health(List.of(LakeTables.RAW_EVENTS)).get(0);
+
+    assertThat(raw.score()).isEqualTo(80);
+    assertThat(raw.reasons())
+        .anyMatch(reason -> reason.startsWith("the stream committed last 216 h"))
+        .anyMatch(reason -> reason.startsWith("nothing was done to the table for 216 h"));
+    assertThat(healthOf(LakeTables.RAW_EVENTS).score()).isEqualTo(100);
+    assertThat(later.health(List.of(LakeTables.QUARANTINE)).get(0).score()).isEqualTo(100);
+    assertThat(Report.healthText(List.of(raw), CLOCK.instant().plus(Duration.ofDays(9))))
+        .contains("COMMIT")
+        .contains("9 d");
+  }
+
   private static void assertNothingDiffered(Map<LocalDate, Map<String, Long>> different) {
     assertThat(different.values())
         .isNotEmpty()
@@ -743,6 +1057,12 @@ class MaintenanceTest {
     List<Event> added = lake.events(date, count);
     lake.append(added);
     events.addAll(added);
+  }
+
+  private void assertNothingIsLeftToDo() {
+    assertThat(run())
+        .as("what the run before wrote of itself, at most")
+        .allMatch(line -> line.table().equals("maintenance_runs"));
   }
 
   private List<RunLine> run() {

@@ -123,6 +123,7 @@ public final class Compaction {
                 partition.name(groups.get(groups.size() - 1).partition()),
                 rows,
                 bytes >> 10),
+            new Work.Cost(files, bytes, files, null),
             () -> run(snapshot, groups)));
   }
 
@@ -197,13 +198,13 @@ public final class Compaction {
       commits += rewriteAll(snapshot, parts);
       // Each part leaves a file that is not full: together they can be more than one too many.
       if (parts.size() == groups.size() || round == MAX_ROUNDS) {
-        return new Work.Done(0, "in %d commits".formatted(commits));
+        return new Work.Done(0, 0, "in %d commits".formatted(commits));
       }
       table.refresh();
       snapshot = table.currentSnapshot();
       groups = groups(snapshot);
       if (groups.isEmpty()) {
-        return new Work.Done(0, "in %d commits".formatted(commits));
+        return new Work.Done(0, 0, "in %d commits".formatted(commits));
       }
     }
   }

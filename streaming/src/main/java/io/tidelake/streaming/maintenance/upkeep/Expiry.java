@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 
 /**
@@ -59,6 +61,7 @@ public final class Expiry {
     table.refresh();
     List<Snapshot> history = history();
     int kept = kept(history, false);
+    Work.Cost cost = cost(history, kept);
     return expiring(history, kept)
         .map(
             any ->
@@ -68,7 +71,27 @@ public final class Expiry {
                         history.size() - kept,
                         policy.snapshotMaxAge(),
                         policy.snapshotMinCount()),
+                    cost,
                     this::run));
+  }
+
+  /**
+   * Of the data files, as the summaries tell it: those that a snapshot took away whose parent goes.
+   * What a tag keeps of them is not known without a look at all manifests.
+   */
+  private static Work.Cost cost(List<Snapshot> history, int kept) {
+    long files = 0;
+    long bytes = 0;
+    for (int i = Math.max(0, kept - 1); i + 1 < history.size(); i++) {
+      Map<String, String> summary = history.get(i).summary();
+      files += number(summary, SnapshotSummary.DELETED_FILES_PROP);
+      bytes += number(summary, SnapshotSummary.REMOVED_FILE_SIZE_PROP);
+    }
+    return new Work.Cost(null, null, files, bytes);
+  }
+
+  private static long number(Map<String, String> summary, String name) {
+    return Long.parseLong(summary.getOrDefault(name, "0"));
   }
 
   private Work.Done run() {
@@ -83,7 +106,7 @@ public final class Expiry {
     if (any.isEmpty()) {
       return Work.Done.AS_PLANNED;
     }
-    try (FileRemoval removal = new FileRemoval(table.io())) {
+    try (FileRemoval removal = FileRemoval.measured(table.io())) {
       table
           .expireSnapshots()
           .expireOlderThan(cutoff(history, kept))
@@ -95,7 +118,7 @@ public final class Expiry {
           .deleteWith(removal::add)
           .commit();
       removal.flush();
-      return new Work.Done(removal.removed(), "");
+      return removal.done();
     }
   }
 

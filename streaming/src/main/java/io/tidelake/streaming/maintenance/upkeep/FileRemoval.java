@@ -2,15 +2,18 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.io.BulkDeletionFailureException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.SupportsBulkOperations;
+import org.apache.iceberg.util.Tasks;
+import org.apache.iceberg.util.ThreadPools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes files in batches. A file that cannot be deleted is left to orphan removal; that it is
- * gone already is no failure.
+ * Deletes files in batches and counts their bytes. A file that cannot be deleted is left to orphan
+ * removal; that it is gone already is no failure.
  */
 final class FileRemoval implements AutoCloseable {
 
@@ -19,10 +22,28 @@ final class FileRemoval implements AutoCloseable {
 
   private final FileIO io;
   private final List<String> batch = new ArrayList<>();
+  private final boolean measure;
+  private final AtomicLong bytes = new AtomicLong();
   private long removed;
 
-  FileRemoval(FileIO io) {
+  private FileRemoval(FileIO io, boolean measure) {
     this.io = io;
+    this.measure = measure;
+  }
+
+  /** Asks the object store for the size of each file. */
+  static FileRemoval measured(FileIO io) {
+    return new FileRemoval(io, true);
+  }
+
+  /** Of files whose sizes are known. */
+  static FileRemoval ofKnown(FileIO io) {
+    return new FileRemoval(io, false);
+  }
+
+  synchronized void add(String location, long size) {
+    bytes.addAndGet(size);
+    add(location);
   }
 
   synchronized void add(String location) {
@@ -35,6 +56,12 @@ final class FileRemoval implements AutoCloseable {
   synchronized void flush() {
     if (batch.isEmpty()) {
       return;
+    }
+    if (measure) {
+      Tasks.foreach(batch)
+          .executeWith(ThreadPools.getWorkerPool())
+          .suppressFailureWhenFinished()
+          .run(location -> bytes.addAndGet(io.newInputFile(location).getLength()));
     }
     long failed = 0;
     if (io instanceof SupportsBulkOperations bulk) {
@@ -58,9 +85,9 @@ final class FileRemoval implements AutoCloseable {
     batch.clear();
   }
 
-  /** How many files were deleted. */
-  synchronized long removed() {
-    return removed;
+  /** What was deleted; the bytes are also those of files that could not be. */
+  synchronized Work.Done done() {
+    return new Work.Done(removed, bytes.get(), "%d KiB freed".formatted(bytes.get() >> 10));
   }
 
   @Override

@@ -41,12 +41,11 @@ public final class ManifestRewrite {
     if (found.size() <= policy.maxSmallManifests()) {
       return Optional.empty();
     }
+    long bytes = found.stream().mapToLong(ManifestFile::length).sum();
     return Optional.of(
         new Work(
-            RunReason.MANIFESTS.text(
-                found.size(),
-                found.stream().mapToLong(ManifestFile::length).sum() >> 10,
-                small >> 10),
+            RunReason.MANIFESTS.text(found.size(), bytes >> 10, small >> 10),
+            new Work.Cost((long) found.size(), bytes, (long) found.size(), null),
             () -> {
               table
                   .rewriteManifests()

@@ -2,12 +2,15 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.RunReason;
+import io.tidelake.schema.table.StreamCommit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestContent;
@@ -27,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The listing comes first and the references are read afterwards, so a file that is committed
  * meanwhile counts as referred to; one that is written and not yet committed is spared by its age.
- * Nothing is deleted when more than half of many files look like orphans: then it is the references
- * that are wrong.
+ * Of a table of the stream that age is counted from the stream's newest commit on, if that is
+ * longer ago: a job that was down for days, and starts from its checkpoint, still commits what it
+ * wrote. Where the stream never comes back, what its last days left stays. Nothing is deleted when
+ * more than half of many files look like orphans: then it is the references that are wrong.
  *
  * <p>Costs a listing of all files and a read of all manifests of all snapshots; eight bytes of
  * memory a file.
@@ -40,12 +45,20 @@ public final class Orphans {
   private final Table table;
   private final MaintenancePolicy policy;
   private final Instant now;
+  private final @Nullable Set<String> listedBefore;
+  private final Set<String> found = new HashSet<>();
   private @Nullable OrphanSearch search;
 
-  public Orphans(Table table, MaintenancePolicy policy, Instant now) {
+  /**
+   * @param listedBefore what an earlier look found: nothing else is deleted; null: whatever is
+   *     found
+   */
+  public Orphans(
+      Table table, MaintenancePolicy policy, Instant now, @Nullable Set<String> listedBefore) {
     this.table = table;
     this.policy = policy;
     this.now = now;
+    this.listedBefore = listedBefore;
   }
 
   /**
@@ -57,13 +70,14 @@ public final class Orphans {
     if (!(table.io() instanceof SupportsPrefixOperations files)) {
       return Optional.empty();
     }
-    long newest = now.minus(policy.orphanAge()).toEpochMilli();
-    List<String> old = new ArrayList<>();
+    table.refresh();
+    long newest = since().minus(policy.orphanAge()).toEpochMilli();
+    List<FileInfo> old = new ArrayList<>();
     long all = 0;
     for (FileInfo file : files.listPrefix(table.location() + "/")) {
       all++;
       if (file.createdAtMillis() < newest) {
-        old.add(file.location());
+        old.add(file);
       }
     }
     search = new OrphanSearch(now, all, 0);
@@ -72,29 +86,55 @@ public final class Orphans {
     }
     table.refresh();
     long[] referred = referred();
-    List<String> orphans =
-        old.stream().filter(file -> Arrays.binarySearch(referred, hash(file)) < 0).toList();
+    List<FileInfo> orphans =
+        old.stream()
+            .filter(file -> Arrays.binarySearch(referred, hash(file.location())) < 0)
+            .toList();
     if (orphans.isEmpty()) {
       return Optional.empty();
     }
-    OrphanSearch found = new OrphanSearch(now, all, orphans.size());
-    search = found;
+    OrphanSearch looked = new OrphanSearch(now, all, orphans.size());
+    search = looked;
     if (orphans.size() > MANY && orphans.size() > all / 2) {
       throw new IllegalStateException(
           "%d of %d files below %s belong to no snapshot: that looks like a wrong location, nothing is deleted"
               .formatted(orphans.size(), all, table.location()));
     }
+    orphans.forEach(file -> found.add(file.location()));
+    List<FileInfo> due =
+        orphans.stream()
+            .filter(file -> listedBefore == null || listedBefore.contains(file.location()))
+            .toList();
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    long bytes = due.stream().mapToLong(FileInfo::size).sum();
     return Optional.of(
         new Work(
-            RunReason.ORPHANS.text(orphans.size(), all, policy.orphanAge(), orphans.get(0)),
+            RunReason.ORPHANS.text(
+                due.size(), all, policy.orphanAge(), due.get(0).location()),
+            new Work.Cost(0L, 0L, (long) due.size(), bytes),
             () -> {
-              try (FileRemoval removal = new FileRemoval(table.io())) {
-                orphans.forEach(removal::add);
+              try (FileRemoval removal = FileRemoval.ofKnown(table.io())) {
+                due.forEach(file -> removal.add(file.location(), file.size()));
                 removal.flush();
-                search = found.deleted(removal.removed());
-                return new Work.Done(removal.removed(), "");
+                Work.Done done = removal.done();
+                search = looked.deleted(done.deletedFiles());
+                return done;
               }
             }));
+  }
+
+  private Instant since() {
+    return StreamCommit.newest(table)
+        .map(StreamCommit::committedAt)
+        .filter(committed -> committed.isBefore(now))
+        .orElse(now);
+  }
+
+  /** What the look found, whether it is to be deleted or not. */
+  public Set<String> found() {
+    return Set.copyOf(found);
   }
 
   /** What the look ended with; empty before, or if the files cannot be listed. */
@@ -158,7 +198,7 @@ public final class Orphans {
   }
 
   private static final class Hashes {
-    private final java.util.HashSet<Long> seen = new java.util.HashSet<>();
+    private final HashSet<Long> seen = new HashSet<>();
     private long[] values = new long[1024];
     private int size;
 

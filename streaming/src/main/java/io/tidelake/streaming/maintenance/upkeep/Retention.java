@@ -85,6 +85,7 @@ public final class Retention {
         new Work(
             RunReason.RETENTION.text(
                 rows, files.size(), bytes >> 10, first, policy.retentionDays()),
+            new Work.Cost(0L, 0L, (long) files.size(), bytes),
             () -> drop(files, dropped)));
   }
 

@@ -2,7 +2,9 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.HealthReason;
 import io.tidelake.schema.table.LakeTable;
+import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.StreamCommit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastCompaction of the snapshots that there are; null: none
  * @param lastMaintenance when some operation last had to do with it and succeeded; null: never
  * @param orphans when they were last looked for, and what is left; null: never
+ * @param behind how long commits of the source wait to be rolled up; null for a table that is no
+ *     rollup
  */
 public record TableHealth(
     String table,
@@ -50,12 +55,23 @@ public record TableHealth(
     @Nullable Instant lastCommit,
     @Nullable Instant lastCompaction,
     @Nullable Instant lastMaintenance,
-    @Nullable OrphanSearch orphans) {
+    @Nullable OrphanSearch orphans,
+    @Nullable Duration behind) {
 
   /** From this score on a table needs nobody's attention. */
   public static final int GOOD = 80;
 
   private static final long SMALL_MANIFEST = 2 << 20;
+
+  /** Each event makes a row in both, so that a stream that runs commits to them. */
+  private static final Set<LakeTable> EVERY_EVENT =
+      Set.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M);
+
+  /** A stream that rests for so long is nothing to tell. */
+  private static final Duration RESTING = Duration.ofHours(1);
+
+  /** A table that is written to and left alone for so long is nothing to tell. */
+  private static final Duration UNTENDED = Duration.ofDays(1);
 
   /** A reason, the share of the score that it takes, and what helps. */
   private record Finding(double loss, Reason reason, String action) {}
@@ -73,11 +89,35 @@ public record TableHealth(
    *     rollup
    * @param lastMaintenance see {@link TableHealth}
    * @param orphans see {@link TableHealth}
+   * @param now the time
    */
   public record Known(
       @Nullable Duration behind,
       @Nullable Instant lastMaintenance,
-      @Nullable OrphanSearch orphans) {}
+      @Nullable OrphanSearch orphans,
+      Instant now) {}
+
+  /** Of a table that cannot be judged: it needs somebody's attention first of all. */
+  public static TableHealth unknown(LakeTable name, String reason) {
+    return new TableHealth(
+        name.name(),
+        0,
+        List.of(
+            new Reason(
+                HealthReason.UNKNOWN, List.of(reason), HealthReason.UNKNOWN.text(reason))),
+        "none",
+        new Figures(0, 0, 0, 0, 0),
+        0,
+        0,
+        null,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
 
   /** Judges the table as it was refreshed last. */
   public static TableHealth of(LakeTable name, Table table, MaintenancePolicy policy, Known known)
@@ -180,6 +220,7 @@ public record TableHealth(
           orphans.left(),
           orphans.at().toString());
     }
+    addTimes(findings, name, table, known);
     findings.sort((one, other) -> Double.compare(other.loss(), one.loss()));
     double loss = findings.stream().mapToDouble(Finding::loss).sum();
     return new TableHealth(
@@ -196,7 +237,40 @@ public record TableHealth(
         newest(table, null),
         newest(table, DataOperations.REPLACE),
         known.lastMaintenance(),
-        orphans);
+        orphans,
+        behind);
+  }
+
+  private static void addTimes(List<Finding> findings, LakeTable name, Table table, Known known) {
+    if (EVERY_EVENT.contains(name)) {
+      StreamCommit.newest(table)
+          .ifPresent(
+              newest -> {
+                Duration rest = Duration.between(StreamCommit.committedAt(newest), known.now());
+                add(
+                    findings,
+                    10
+                        * share(
+                            rest.toSeconds() - RESTING.toSeconds(), Duration.ofDays(1).toSeconds()),
+                    "none",
+                    HealthReason.RESTING,
+                    rest.toHours(),
+                    rest.toMinutesPart());
+              });
+    }
+    Instant committed = newest(table, null);
+    Instant maintained = known.lastMaintenance() == null ? oldest(table) : known.lastMaintenance();
+    // What nobody has written to since needs nothing.
+    if (committed != null && maintained != null && committed.isAfter(maintained)) {
+      Duration left = Duration.between(maintained, known.now());
+      add(
+          findings,
+          10 * share(left.toSeconds() - UNTENDED.toSeconds(), Duration.ofDays(7).toSeconds()),
+          "compaction",
+          HealthReason.UNTENDED,
+          left.toHours(),
+          left.toMinutesPart());
+    }
   }
 
   /** At most, on average; null for a table whose rows stand for themselves, and without rows. */
@@ -230,5 +304,13 @@ public record TableHealth(
       }
     }
     return newest == Long.MIN_VALUE ? null : Instant.ofEpochMilli(newest);
+  }
+
+  private static @Nullable Instant oldest(Table table) {
+    long oldest = Long.MAX_VALUE;
+    for (Snapshot snapshot : table.snapshots()) {
+      oldest = Math.min(oldest, snapshot.timestampMillis());
+    }
+    return oldest == Long.MAX_VALUE ? null : Instant.ofEpochMilli(oldest);
   }
 }
