@@ -20,12 +20,14 @@ import picocli.CommandLine.Option;
     description = {
       "Bring the rollups up to date and the tables in shape: retention, compaction, manifests,"
           + " expiry, orphans. The stack does so every few minutes on its own.",
-      "May run at any time, beside the stream and the stack's own runs."
+      "May run at any time, beside the stream and the stack's own runs: of two runs one works on a"
+          + " table at a time."
     },
     footer = {
       "",
       "Environment: " + Maintenance.INTERVAL_VARIABLE + " (pause of the stack's own runs, PT3M).",
-      "Exit codes: 0 done or nothing to do, 1 something failed."
+      "Exit codes: 0 done or nothing to do, 1 something failed, gave way to other commits at every"
+          + " try, or could not be written to maintenance_runs."
     },
     mixinStandardHelpOptions = true)
 final class MaintainCommand implements Callable<Integer> {
