@@ -40,10 +40,13 @@ final class CertainCommits implements TableOperations {
     this.operations = operations;
   }
 
-  /** The table, such that its commits are checked. */
+  /**
+   * The table, such that its commits are checked. One of another class than the catalogs' own is
+   * given back: it may do more than its operations tell.
+   */
   static Table of(Table table) {
-    return table instanceof HasTableOperations there
-        ? new BaseTable(new CertainCommits(there.operations()), table.name())
+    return table.getClass() == BaseTable.class
+        ? new BaseTable(new CertainCommits(((BaseTable) table).operations()), table.name())
         : table;
   }
 
