@@ -1034,8 +1034,8 @@ class MaintenanceTest {
 
     assertThat(raw.score()).isEqualTo(80);
     assertThat(raw.reasons())
-        .anyMatch(reason -> reason.startsWith("the stream committed last 216 h"))
-        .anyMatch(reason -> reason.startsWith("nothing was done to the table for 216 h"));
+        .anyMatch(reason -> reason.text().startsWith("the stream committed last 216 h"))
+        .anyMatch(reason -> reason.text().startsWith("nothing was done to the table for 216 h"));
     assertThat(healthOf(LakeTables.RAW_EVENTS).score()).isEqualTo(100);
     assertThat(later.health(List.of(LakeTables.QUARANTINE)).get(0).score()).isEqualTo(100);
     assertThat(Report.healthText(List.of(raw), CLOCK.instant().plus(Duration.ofDays(9))))

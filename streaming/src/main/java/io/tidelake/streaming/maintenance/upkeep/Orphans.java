@@ -111,8 +111,7 @@ public final class Orphans {
     long bytes = due.stream().mapToLong(FileInfo::size).sum();
     return Optional.of(
         new Work(
-            RunReason.ORPHANS.text(
-                due.size(), all, policy.orphanAge(), due.get(0).location()),
+            RunReason.ORPHANS.text(due.size(), all, policy.orphanAge(), due.get(0).location()),
             new Work.Cost(0L, 0L, (long) due.size(), bytes),
             () -> {
               try (FileRemoval removal = FileRemoval.ofKnown(table.io())) {

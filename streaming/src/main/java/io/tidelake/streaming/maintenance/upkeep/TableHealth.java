@@ -103,8 +103,7 @@ public record TableHealth(
         name.name(),
         0,
         List.of(
-            new Reason(
-                HealthReason.UNKNOWN, List.of(reason), HealthReason.UNKNOWN.text(reason))),
+            new Reason(HealthReason.UNKNOWN, List.of(reason), HealthReason.UNKNOWN.text(reason))),
         "none",
         new Figures(0, 0, 0, 0, 0),
         0,
