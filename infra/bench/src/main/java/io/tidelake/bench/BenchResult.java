@@ -60,6 +60,14 @@ public final class BenchResult {
     return median(samples.getOrDefault(what, List.of()));
   }
 
+  /** The largest of the rounds; NaN if it was not measured. */
+  public synchronized double most(String what) {
+    return samples.getOrDefault(what, List.of()).stream()
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(Double.NaN);
+  }
+
   /** Adds a target that a figure is held to. */
   public synchronized void atMost(String id, String what, double most, double measured) {
     targets.add(

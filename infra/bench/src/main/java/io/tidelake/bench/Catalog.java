@@ -7,12 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 /** What benchmarks ask of the Iceberg REST catalog. */
 public final class Catalog implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int NOT_FOUND = 404;
+  private static final int TRIES = 5;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
@@ -35,6 +39,7 @@ public final class Catalog implements AutoCloseable {
     HttpResponse<String> response =
         http.send(
             HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
@@ -62,8 +67,22 @@ public final class Catalog implements AutoCloseable {
     return metadata(namespace, table).path("properties").path(name).asText("");
   }
 
+  /** An answer that does not come is asked for again: a figure is worth more than that. */
   private JsonNode metadata(String namespace, String table)
       throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return ask(namespace, table);
+      } catch (IOException e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private JsonNode ask(String namespace, String table) throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         http.send(
             HttpRequest.newBuilder(
@@ -74,6 +93,7 @@ public final class Catalog implements AutoCloseable {
                             + "/tables/"
                             + table
                             + "?snapshots=refs"))
+                .timeout(TIMEOUT)
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() == NOT_FOUND) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 public final class MaintenanceOrders implements AutoCloseable {
 
   private static final Duration RUN_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 200;
   private static final int ACCEPTED = 202;
 
@@ -33,6 +34,7 @@ public final class MaintenanceOrders implements AutoCloseable {
       HttpResponse<String> response =
           once.send(
               HttpRequest.newBuilder(URI.create(url + "/run"))
+                  .timeout(TIMEOUT)
                   .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString("{}"))
                   .build(),
@@ -67,7 +69,7 @@ public final class MaintenanceOrders implements AutoCloseable {
   public Instant lastRun() throws IOException, InterruptedException {
     String body =
         http.send(
-                HttpRequest.newBuilder(URI.create(url + "/health")).build(),
+                HttpRequest.newBuilder(URI.create(url + "/health")).timeout(TIMEOUT).build(),
                 HttpResponse.BodyHandlers.ofString())
             .body();
     String last = new JsonMapper().readTree(body).path("lastRun").asText("");

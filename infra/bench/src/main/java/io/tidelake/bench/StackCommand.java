@@ -21,6 +21,9 @@ public final class StackCommand implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
 
+  /** Loading the largest lake takes minutes; beyond this a command hangs. */
+  private static final Duration TIMEOUT = Duration.ofHours(1);
+
   private final List<String> arguments;
   private final Process process;
   private final Path log;
@@ -91,6 +94,9 @@ public final class StackCommand implements AutoCloseable {
           .descendants()
           .forEach(
               program -> peakMemory = Math.max(peakMemory, ProcessUse.peakMemory(program.pid())));
+      if (seconds() > TIMEOUT.toSeconds()) {
+        throw new IOException("'%s' has not ended after %s".formatted(arguments, TIMEOUT));
+      }
     }
     if (process.exitValue() != 0) {
       throw new IOException(

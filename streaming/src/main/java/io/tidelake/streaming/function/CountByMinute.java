@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * clock, so that the subtasks tick together) and before each barrier, so that the totals in the
  * checkpoint agree with the offsets in it. What follows costs as much for a tick of one record as
  * for one of thousands: from {@value #BUSY_RECORDS} records a tick on, deltas come every {@value
- * #BUSY_TICKS} ticks, and while nothing is read, none and no timer.
+ * #BUSY_MILLIS} ms, and while nothing is read, none and no timer.
  *
  * <p>A bounded input ends with both.
  */
@@ -54,7 +54,7 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
   /** More in a tick is a stream, or a backlog, whose numbers nobody can read anyway. */
   static final int BUSY_RECORDS = 800;
 
-  static final int BUSY_TICKS = 5;
+  static final long BUSY_MILLIS = 100;
 
   private static final int MAX_NAMES = 1 << 14;
   private static final int MAX_NAME_CHARS = 1 << 22;
@@ -154,7 +154,7 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
 
   private void onTick(long time) {
     ticking = false;
-    if (tick.records() < BUSY_RECORDS || time >= nextMultiple(flushedAt, BUSY_TICKS * tickMillis)) {
+    if (tick.records() < BUSY_RECORDS || time >= nextMultiple(flushedAt, BUSY_MILLIS)) {
       flushTick(false);
     }
     if (!tick.isEmpty() || tick.hasNames()) {

@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,9 @@ final class Maintenance {
   /** Not written down yet. */
   private final List<RunLine> pending = new ArrayList<>();
 
+  /** Tables that another process did not let go of for long: this run waits for none twice. */
+  private final Set<String> busy = new HashSet<>();
+
   /** What the run before found, by table, and what this one does. */
   private final Map<String, Set<String>> orphansBefore = new HashMap<>();
 
@@ -131,6 +135,7 @@ final class Maintenance {
     String runId = UUID.randomUUID().toString();
     searches.clear();
     pending.clear();
+    busy.clear();
     orphansNow.clear();
     journalFailure = null;
     List<RunLine> lines = new ArrayList<>();
@@ -255,10 +260,13 @@ final class Maintenance {
     }
 
     private Optional<RunLine> alone(Scope scope, Table table) throws IOException {
-      try (Closeable lock = locks.take(table, scope.scheduled() ? Duration.ZERO : PATIENCE)) {
+      Duration patience =
+          scope.scheduled() || busy.contains(name.name()) ? Duration.ZERO : PATIENCE;
+      try (Closeable lock = locks.take(table, patience)) {
         if (lock != null) {
           return tries(scope, table);
         }
+        busy.add(name.name());
         LOG.info("{} of {} is left to another process", operation.title(), name.name());
         return scope.scheduled()
             ? Optional.empty()

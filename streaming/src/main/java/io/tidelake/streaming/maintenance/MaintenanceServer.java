@@ -121,18 +121,11 @@ final class MaintenanceServer {
             maintenance.run(new Maintenance.Scope(LakeTables.ALL, false, orphans, true));
         lines.forEach(line -> LOG.info("{}", line));
         ended(lines, maintenance.journalFailure().orElse(null));
-        State now = state;
-        state =
-            new State(
-                now.finished(),
-                now.succeeded(),
-                now.failure(),
-                lines,
-                maintenance.health(LakeTables.ALL));
+        judge(maintenance, lines);
       } catch (RuntimeException e) {
         LOG.warn("The run failed", e);
-        State now = state;
         runs(RunLine.Outcome.FAILED).incrementAndGet();
+        State now = state;
         state = new State(now.finished(), now.succeeded(), e.toString(), now.lines(), now.tables());
       }
       if (orphans) {
@@ -143,6 +136,25 @@ final class MaintenanceServer {
       if (asked.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
         LOG.info("A run was asked for");
       }
+    }
+  }
+
+  /**
+   * The run has been counted as what it was: that the tables cannot be judged is another failure.
+   */
+  private void judge(Maintenance maintenance, List<RunLine> lines) {
+    State now = state;
+    try {
+      state =
+          new State(
+              now.finished(),
+              now.succeeded(),
+              now.failure(),
+              lines,
+              maintenance.health(LakeTables.ALL));
+    } catch (RuntimeException e) {
+      LOG.warn("The health of the tables is not known", e);
+      state = new State(now.finished(), now.succeeded(), e.toString(), lines, now.tables());
     }
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one operation at a time work on a table, of all processes of a machine that use the same
@@ -21,6 +23,8 @@ final class TableLocks {
 
   /** The folder; without it one below the system's for temporary files, of the user alone. */
   static final String FOLDER_PROPERTY = "tidelake.maintenance.locks";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableLocks.class);
 
   private static final long POLL_MILLIS = 100;
 
@@ -58,11 +62,18 @@ final class TableLocks {
     if (folder == null) {
       return () -> {};
     }
-    Files.createDirectories(folder);
-    // Never deleted: who waits for a file that is gone would hold another one than who comes next.
-    Path file = folder.resolve(table.uuid() + ".lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel;
+    try {
+      Files.createDirectories(folder);
+      // Never deleted: who waits for a file that is gone would hold another one than who comes
+      // next.
+      Path file = folder.resolve(table.uuid() + ".lock");
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      // Two that work on a table waste work, and do no harm.
+      LOG.warn("No locks can be had in {}: going on without. {}", folder, e.toString());
+      return () -> {};
+    }
     try {
       long end = System.nanoTime() + patience.toNanos();
       while (!isTaken(channel)) {

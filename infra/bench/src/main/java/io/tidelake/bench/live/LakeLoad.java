@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class LakeLoad implements AutoCloseable {
 
+  static final String ANSWERED = "questions answered in a loaded window";
+
   /** One piece of work. */
   @FunctionalInterface
   private interface Work {
@@ -82,7 +84,7 @@ final class LakeLoad implements AutoCloseable {
     if (failed != null) {
       throw new IOException("the load failed", failed);
     }
-    result.add("questions answered in a loaded window", "questions", answered.get());
+    result.add(ANSWERED, "questions", answered.get());
     result.add("runs of maintenance ended in it", "runs", ran.get());
   }
 

@@ -43,6 +43,7 @@ public final class UnderLoadBenchmark implements Benchmark {
   private static final String QUIET = "quiet";
   private static final String LOADED = "loaded";
   private static final String PAINTED = " to paint, p99";
+  private static final String COMPACTED = "compactions of the stream's tables in a loaded window";
   private static final String INGEST = ", into the lake";
 
   @Override
@@ -106,7 +107,7 @@ public final class UnderLoadBenchmark implements Benchmark {
           window(settings, result, stack, watched, catalog, LOADED);
           load.into(result);
         }
-        result.add("tables that were compacted in it", "tables", compactions(trino, from));
+        result.add(COMPACTED, "", compactions(trino, from));
       }
     }
   }
@@ -152,6 +153,9 @@ public final class UnderLoadBenchmark implements Benchmark {
         loaded,
         quiet,
         loaded / quiet);
+    result.atLeast("S6", COMPACTED, 1, result.median(COMPACTED));
+    result.atLeast(
+        "S6", "questions answered in a loaded window", 1, result.median(LakeLoad.ANSWERED));
     result.note(
         ("%,d events of %d days in the lake, %,d events/s live, windows of %d s in turn. Loaded:"
                 + " maintenance is told to run over and over, and Trino is asked ten questions about"

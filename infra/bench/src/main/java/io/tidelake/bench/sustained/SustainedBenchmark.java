@@ -105,19 +105,20 @@ public final class SustainedBenchmark implements Benchmark {
       double behind = (before + events - catalog.rows(NAMESPACE, TABLE)) / rate;
       await(catalog, before + events);
       double drained = (Clock.micros() - schedule.startMicros()) / MICROS_PER_SECOND - seconds;
-      double most = backlog.mostSeconds();
       use.into(result, events);
       ThreadCosts costs = new ThreadCosts();
       costs.add(threads.groups(), events / MILLION);
       costs.into(result, "job", "CPU-s per million events");
       memory.into(result);
+      double most = backlog.mostSeconds();
       result.add("all parts, largest memory", "MiB", memory.most());
       result.add("sent", "events/s", events / seconds);
       result.add("sender late by at most", "ms", senderLate);
       result.add("behind at the end", "s", behind);
       result.add("behind at most", "s", most);
       result.add("until all were in the lake", "s", drained);
-      result.atLeast("S3", "events per second", RATE, events / seconds);
+      result.atLeast(
+          "S3", "events per second for %d minutes".formatted(minutes), RATE, events / seconds);
       result.atMost("S3", "behind at most, all the time (s)", MOST_BEHIND_SECONDS, most);
       result.atMost("S3", "memory, last third ÷ second", MOST_GROWTH, memory.growth());
     }

@@ -7,6 +7,7 @@ import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.Catalog;
 import io.tidelake.bench.StackCommand;
+import io.tidelake.bench.StackUse;
 import io.tidelake.bench.load.Clock;
 import io.tidelake.bench.load.Schedule;
 import io.tidelake.bench.load.Sender;
@@ -45,9 +46,8 @@ public final class UpkeepBenchmark implements Benchmark {
   private static final int RUNS = 10;
   private static final int QUICK_RUNS = 3;
   private static final int KILLED_RUNS = 2;
-  private static final int RECOUNTS = 2;
 
-  private static final String TARGET = "S9";
+  private static final String TARGET = "upkeep";
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   /** Of events, before the first run: some commits to work on. */
@@ -78,14 +78,18 @@ public final class UpkeepBenchmark implements Benchmark {
         Catalog catalog = new Catalog(stack.endpoints().catalog());
         Stream stream = new Stream(stack, catalog, settings)) {
       stream.await(stream.sent() + (long) (stream.rate() * WARM_UP.toSeconds()));
+      StackUse use = StackUse.begin(stack);
+      long before = stream.sent();
       work(settings, result, stack, stream);
       stream.stop(result);
+      use.into(result, stream.sent() - before);
       reconcile(settings, result, stack);
     } finally {
       LocalStack.purge(site);
     }
     result.note(
-        "One round, whatever --rounds says. Behind: events that were due and not yet in a snapshot"
+        "One round, whatever --rounds says. All commands but those that were killed ended well, else"
+            + " there would be no figures. Behind: events that were due and not yet in a snapshot"
             + " of the table, in seconds of the rate, at the end of each command; a commit comes"
             + " every five seconds. Durations are those of a user's command, start of its JVM"
             + " included.");
@@ -97,13 +101,13 @@ public final class UpkeepBenchmark implements Benchmark {
     Site site = stack.site();
     int runs = settings.quick() ? QUICK_RUNS : RUNS;
     double last = 0;
+    int kills = settings.quick() ? 1 : KILLED_RUNS;
     int killed = 0;
     long wrongCells = 0;
-    int recounts = 0;
     for (int i = 1; i <= runs; i++) {
       settings.say().accept("maintain, %d of %d ...".formatted(i, runs));
       // The last ones are whole, so that what the killed ones left is met by others.
-      if (i > 1 && killed < KILLED_RUNS && i < runs + killed) {
+      if (i > 1 && killed < kills) {
         killed += killHalfWay(site, last) ? 1 : 0;
       }
       try (StackCommand maintain = StackCommand.start(site, "maintain")) {
@@ -119,14 +123,11 @@ public final class UpkeepBenchmark implements Benchmark {
       if (i == runs || i == runs - 1) {
         settings.say().accept("recompute today ...");
         wrongCells += recompute(site, result);
-        recounts++;
         result.add("behind after recompute", "s", stream.behind());
       }
     }
     result.add("maintain, killed half way", "", killed);
-    result.atLeast(TARGET, "maintain runs that ended well", runs, runs);
-    result.atLeast(TARGET, "maintain runs killed half way", KILLED_RUNS, killed);
-    result.atLeast(TARGET, "recounts of today", RECOUNTS, recounts);
+    result.atLeast(TARGET, "maintain runs killed half way", kills, killed);
     result.atMost(TARGET, "cells that a recount found wrong", 0, wrongCells);
   }
 

@@ -344,17 +344,20 @@ public final class Backups {
         .commit();
   }
 
-  /** Backups that were stopped while they were made or removed. */
-  private void removeUnfinished(Instant limit) {
-    pending()
-        .forEach(
-            (name, begun) -> {
-              if (begun.isBefore(limit)) {
-                removePending(name);
-              }
-            });
+  /** Backups that were stopped while they were made or removed, and none that is being made. */
+  private void removeUnfinished(Instant olderThan) {
+    Instant longAgo = clock.instant().minus(LONGEST);
+    Instant limit = olderThan.isBefore(longAgo) ? olderThan : longAgo;
+    Map<String, Instant> pending = pending();
+    pending.forEach(
+        (name, begun) -> {
+          if (begun.isBefore(limit)) {
+            removePending(name);
+          }
+        });
     // Of versions that did not say what they had begun.
     Set<String> finished = list().stream().map(Backup::name).collect(Collectors.toSet());
+    finished.addAll(pending.keySet());
     for (LakeTable name : LakeTables.ALL) {
       Table table = load(name);
       for (String ref : table.refs().keySet()) {

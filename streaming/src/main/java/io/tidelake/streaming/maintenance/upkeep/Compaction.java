@@ -52,6 +52,10 @@ public final class Compaction {
 
   private static final long MAX_COMMIT_BYTES = 1L << 30;
   private static final int MAX_CELLS = 300_000;
+
+  /** Of the pages and dictionaries that are open at once. */
+  private static final long MOST_UNCOMPRESSED_BYTES = 4L << 20;
+
   private static final int MAX_ROUNDS = 3;
 
   private final LakeTable name;
@@ -195,9 +199,12 @@ public final class Compaction {
       for (CompactionGroup group : groups) {
         parts.addAll(collapses() ? List.of(group) : group.split(maxCommitBytes));
       }
-      commits += rewriteAll(snapshot, parts);
+      Rewritten rewritten = rewriteAll(snapshot, parts);
+      commits += rewritten.commits();
       // Each part leaves a file that is not full: together they can be more than one too many.
-      if (parts.size() == groups.size() || round == MAX_ROUNDS) {
+      if (parts.size() == groups.size()
+          || round == MAX_ROUNDS
+          || rewritten.filesAfter() >= rewritten.filesBefore()) {
         return new Work.Done(0, 0, "in %d commits".formatted(commits));
       }
       table.refresh();
@@ -209,14 +216,16 @@ public final class Compaction {
     }
   }
 
-  /** Returns in how many commits. */
-  private int rewriteAll(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
+  private record Rewritten(int commits, int filesBefore, int filesAfter) {}
+
+  private Rewritten rewriteAll(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
     int commits = 0;
+    int files = 0;
     List<CompactionGroup> batch = new ArrayList<>();
     long bytes = 0;
     for (CompactionGroup group : groups) {
       if (!batch.isEmpty() && bytes + group.bytes() > maxCommitBytes) {
-        rewrite(snapshot, batch);
+        files += rewrite(snapshot, batch);
         commits++;
         batch.clear();
         bytes = 0;
@@ -224,11 +233,13 @@ public final class Compaction {
       batch.add(group);
       bytes += group.bytes();
     }
-    rewrite(snapshot, batch);
-    return commits + 1;
+    files += rewrite(snapshot, batch);
+    int before = groups.stream().mapToInt(group -> group.files().size()).sum();
+    return new Rewritten(commits + 1, before, files);
   }
 
-  private void rewrite(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
+  /** Returns how many files were written. */
+  private int rewrite(Snapshot snapshot, List<CompactionGroup> groups) throws IOException {
     RewriteFiles rewrite =
         table
             .newRewrite()
@@ -237,7 +248,7 @@ public final class Compaction {
             .dataSequenceNumber(snapshot.sequenceNumber());
     int read = 0;
     int written = 0;
-    try (RowWriter writer = new RowWriter(table, policy.targetFileBytes())) {
+    try (RowWriter writer = new RowWriter(table, fullFileBytes())) {
       for (CompactionGroup group : groups) {
         if (collapses()) {
           collapse(group, writer);
@@ -258,6 +269,17 @@ public final class Compaction {
     }
     rewrite.commit();
     LOG.info("{}: {} files are now {}", name.name(), read, written);
+    return written;
+  }
+
+  /**
+   * A writer takes what it has not compressed yet for bytes of the file and closes it too early. A
+   * date of many files that are a little too small would have one too many, however often it is
+   * written anew.
+   */
+  private long fullFileBytes() {
+    long target = policy.targetFileBytes();
+    return target + Math.min(target / 4, MOST_UNCOMPRESSED_BYTES);
   }
 
   private void copy(CompactionGroup group, RowWriter writer) throws IOException {

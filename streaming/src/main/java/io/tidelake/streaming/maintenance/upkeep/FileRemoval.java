@@ -22,16 +22,21 @@ final class FileRemoval implements AutoCloseable {
 
   private final FileIO io;
   private final List<String> batch = new ArrayList<>();
+
+  /** Sizes beyond these are not asked for: each is a request, and a table is locked meanwhile. */
+  private static final int MAX_MEASURED = 2_000;
+
   private final boolean measure;
   private final AtomicLong bytes = new AtomicLong();
   private long removed;
+  private long measured;
 
   private FileRemoval(FileIO io, boolean measure) {
     this.io = io;
     this.measure = measure;
   }
 
-  /** Asks the object store for the size of each file. */
+  /** Asks the object store for the sizes of files, as long as they are not too many. */
   static FileRemoval measured(FileIO io) {
     return new FileRemoval(io, true);
   }
@@ -57,7 +62,8 @@ final class FileRemoval implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
-    if (measure) {
+    if (measure && measured < MAX_MEASURED) {
+      measured += batch.size();
       Tasks.foreach(batch)
           .executeWith(ThreadPools.getWorkerPool())
           .suppressFailureWhenFinished()
@@ -87,7 +93,11 @@ final class FileRemoval implements AutoCloseable {
 
   /** What was deleted; the bytes are also those of files that could not be. */
   synchronized Work.Done done() {
-    return new Work.Done(removed, bytes.get(), "%d KiB freed".formatted(bytes.get() >> 10));
+    boolean more = measure && measured < removed;
+    return new Work.Done(
+        removed,
+        bytes.get(),
+        "%s%d KiB freed".formatted(more ? "at least " : "", bytes.get() >> 10));
   }
 
   @Override

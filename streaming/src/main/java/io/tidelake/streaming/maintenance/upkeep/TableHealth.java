@@ -61,6 +61,8 @@ public record TableHealth(
   /** From this score on a table needs nobody's attention. */
   public static final int GOOD = 80;
 
+  private static final String NO_ACTION = "none";
+
   private static final long SMALL_MANIFEST = 2 << 20;
 
   /** Each event makes a row in both, so that a stream that runs commits to them. */
@@ -104,7 +106,7 @@ public record TableHealth(
         0,
         List.of(
             new Reason(HealthReason.UNKNOWN, List.of(reason), HealthReason.UNKNOWN.text(reason))),
-        "none",
+        NO_ACTION,
         new Figures(0, 0, 0, 0, 0),
         0,
         0,
@@ -226,7 +228,11 @@ public record TableHealth(
         name.name(),
         (int) Math.max(0, Math.round(100 - loss)),
         findings.stream().map(Finding::reason).toList(),
-        findings.isEmpty() ? "none" : findings.get(0).action(),
+        findings.stream()
+            .map(Finding::action)
+            .filter(action -> !action.equals(NO_ACTION))
+            .findFirst()
+            .orElse(NO_ACTION),
         figures,
         excess,
         withDeletes,
@@ -251,7 +257,7 @@ public record TableHealth(
                     10
                         * share(
                             rest.toSeconds() - RESTING.toSeconds(), Duration.ofDays(1).toSeconds()),
-                    "none",
+                    NO_ACTION,
                     HealthReason.RESTING,
                     rest.toHours(),
                     rest.toMinutesPart());
