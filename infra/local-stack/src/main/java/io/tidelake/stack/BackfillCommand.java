@@ -4,8 +4,6 @@ import io.tidelake.ingest.GeneratedCsv;
 import io.tidelake.ingest.GenerationProgress;
 import io.tidelake.ingest.ShopSettings;
 import io.tidelake.ingest.Terminal;
-import io.tidelake.schema.table.LakeTable;
-import io.tidelake.schema.table.LakeTables;
 import io.tidelake.stack.server.Maintenance;
 import io.tidelake.stack.server.Secrets;
 import io.tidelake.stack.server.Site;
@@ -52,13 +50,6 @@ import picocli.CommandLine.Spec;
 final class BackfillCommand implements Callable<Integer> {
 
   private static final int DEFAULT_DAYS = 90;
-
-  private static final List<LakeTable> ROLLUPS =
-      List.of(
-          LakeTables.BEHAVIOR_1H,
-          LakeTables.BEHAVIOR_1D,
-          LakeTables.VISITORS_1H,
-          LakeTables.HOT_ITEMS_1H);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -234,12 +225,10 @@ final class BackfillCommand implements Callable<Integer> {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     err.println("Bringing the rollups up to date ...");
     err.flush();
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    ROLLUPS.forEach(table -> arguments.addAll(List.of("--table", table.name())));
-    int exit = MaintainCommand.run(site, arguments);
+    int exit = MaintainCommand.run(site, List.of("run", "--rollups"));
     if (exit != 0) {
       err.println(
-          "The files are loaded, the rollups are not up to date: the next maintenance tries again.");
+          "The files are loaded, maintenance of the rollups was not all done: the next one tries again.");
       err.flush();
     }
     return exit;

@@ -182,6 +182,12 @@ public final class MaintenanceCommand implements Runnable {
     private Set<String> names = new LinkedHashSet<>();
 
     @Option(
+        names = "--rollups",
+        description =
+            "the tables that are made of others, besides those of --table; no look for orphans")
+    private boolean rollups;
+
+    @Option(
         names = "--dry-run",
         description = "tell what would be done and what it costs, and do nothing")
     private boolean dryRun;
@@ -191,7 +197,12 @@ public final class MaintenanceCommand implements Runnable {
 
     @Override
     int call(Maintenance maintenance, Catalog catalog) {
-      List<RunLine> lines = maintenance.run(new Maintenance.Scope(tables(names), dryRun, true));
+      Set<String> chosen = new LinkedHashSet<>(names);
+      if (rollups) {
+        Rollup.ALL.forEach(rollup -> chosen.add(rollup.target().name()));
+      }
+      List<RunLine> lines =
+          maintenance.run(new Maintenance.Scope(tables(chosen), dryRun, !rollups));
       print(json ? Json.of(lines.stream().map(Report::json).toList()) : Report.runText(lines));
       maintenance
           .journalFailure()
