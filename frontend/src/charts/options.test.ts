@@ -201,6 +201,15 @@ describe('what is compared', () => {
     expect(legend(genderOption(genders, LOOK, WIDE))).toContain('+50.0%');
     expect(legend(genderOption(rows('gender', { '0': 30 }, 'en'), LOOK, WIDE))).not.toContain('+');
   });
+
+  it('can be told from what is not also without its functions', () => {
+    const now = new Map([['0', 30]]);
+    const before = (count: number) => comparedRows('gender', now, new Map([['0', count]]), 'en');
+    const options = [rowsOf('gender', now, 'en'), before(20), before(10)].map((each) =>
+      JSON.stringify(genderOption(each, LOOK, WIDE)),
+    );
+    expect(new Set(options).size).toBe(3);
+  });
 });
 
 describe('every option', () => {
