@@ -353,6 +353,13 @@ describe('a number that moves', () => {
     expect(tween.show(2_000, false, 9_000)).toBe(2_000);
   });
 
+  it('shows one more in the first frame', () => {
+    const tween = new Tween();
+    tween.show(100, true, 1_000);
+    expect(tween.show(101, true, 2_000)).toBe(101);
+    expect(tween.isMoving).toBe(false);
+  });
+
   it('falls at once where it has to, and starts from nothing when it is another one', () => {
     const tween = new Tween();
     tween.show(100, true, 1_000);

@@ -28,7 +28,7 @@ export class Tween {
       this.#since = now;
     }
     const part = moves ? (now - this.#since + FRAME_MILLIS) / TWEEN_MILLIS : 1;
-    this.#shown = part >= 1 ? target : Math.floor(this.#from + (target - this.#from) * part);
+    this.#shown = part >= 1 ? target : Math.ceil(this.#from + (target - this.#from) * part);
     return this.#shown;
   }
 
