@@ -280,6 +280,10 @@ export class Tile<Data> {
         locale: language === 'en' ? 'EN' : 'ZH',
       });
       this.subject.listen?.(this.#chart);
+      // The reader changed what is drawn: the next painting sets it right, even if it says the same as the last.
+      this.#chart.on('datazoom', () => {
+        this.#drawn = '';
+      });
       this.#drawn = '';
     } else if (this.#chart.getWidth() !== size.width || this.#chart.getHeight() !== size.height) {
       this.#chart.resize();
