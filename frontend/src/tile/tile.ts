@@ -229,10 +229,11 @@ export class Tile<Data> {
     this.#canvas.hidden = this.subject.chart === undefined || shows !== 'data' || asTable;
     this.#content.hidden = this.subject.content === undefined || shows !== 'data' || asTable;
     this.#message.hidden = shows === 'data';
-    this.#pictureButton.disabled = this.#canvas.hidden;
+    // A file says of what question it is: that is the new one already, while the old answer is shown.
+    this.#pictureButton.disabled = this.#canvas.hidden || this.#owed;
     this.#tableButton.disabled = shows !== 'data';
     for (const button of this.#fileButtons.values()) {
-      button.disabled = shows !== 'data';
+      button.disabled = shows !== 'data' || this.#owed;
     }
     setText(this.#note, data === null || empty ? '' : (this.subject.note?.(data.data, language) ?? ''));
     const stale = data?.stale ?? null;
