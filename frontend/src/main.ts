@@ -8,9 +8,9 @@ import { Pages } from './page/pages';
 import { Painter } from './page/painter';
 import { readPreferences, storePreferences, withoutPreferences } from './page/preferences';
 import { fragmentOf, routeOf, type Route } from './page/route';
+import { heardUntil } from './page/status';
 import { TokenForm } from './page/token-form';
 import { applyFrame, EMPTY_STATE, type LiveState } from './state/live-state';
-
 import { ServiceClock } from './state/service-clock';
 import { StallDetector } from './state/stall';
 
@@ -236,17 +236,17 @@ function isVisible(): boolean {
 function view(): View {
   const now = Date.now();
   const serviceNow = serviceClock.at(now);
+  const standing = stall.observe(state, status.kind === 'live', now);
   return {
     state,
     status,
-    stall: stall.observe(state, status.kind === 'live', now),
+    stall: standing,
     latency: latency.median(serviceNow),
     zone,
     tells: (scope) => connection.tells(scope),
     now,
     serviceNow,
-    // Of the time since the service fell silent nothing is known, not even "no events".
-    heardOf: 'since' in status && status.since !== null ? serviceClock.at(status.since) : serviceNow,
+    heardOf: serviceClock.at(heardUntil(status, standing, now)),
   };
 }
 

@@ -73,7 +73,7 @@ export interface View {
   readonly now: number;
   /** What the clock of the service shows now. */
   readonly serviceNow: number;
-  /** What the clock of the service showed when it was last heard of; now, if it is heard of. */
+  /** What the clock of the service showed when the stream was last heard of; now, if it is heard of. */
   readonly heardOf: number;
 }
 
@@ -353,7 +353,7 @@ export class Dashboard {
     this.actions.follow(this.#scope === WHOLE ? [] : [this.#scope]);
   }
 
-  #paintStatus({ status, stall, now }: View, known: boolean, events: number): void {
+  #paintStatus({ status, stall, now, serviceNow }: View, known: boolean, events: number): void {
     const { language } = this.#preferences;
     const text = textOf(language);
     const word = wordOf(status, stall);
@@ -361,7 +361,7 @@ export class Dashboard {
     setAttribute(document.documentElement, 'data-connection', word === 'stalled' ? 'stale' : word);
     setText(this.#pillText, text.connection[word]);
 
-    const banner = bannerOf(status, stall, now, language);
+    const banner = bannerOf(status, stall, now, language, serviceNow - now);
     this.#banner.hidden = banner === null;
     if (banner !== null) {
       setAttribute(this.#banner, 'data-tone', banner.tone);

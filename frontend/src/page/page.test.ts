@@ -5,7 +5,7 @@ import { readChoices, writeChoices } from './live-choices';
 import { Painter } from './painter';
 import { readPreferences, storePreferences, withoutPreferences, type Browser } from './preferences';
 import { fragmentOf, routeOf } from './route';
-import { bannerOf, wordOf } from './status';
+import { bannerOf, heardUntil, wordOf } from './status';
 import { Tween, TWEEN_MILLIS } from './tween';
 
 describe('the painter', () => {
@@ -245,6 +245,16 @@ describe('the banner', () => {
     );
   });
 
+  it('tells times by the clock of the service, and counts down by that of the browser', () => {
+    const minute = 60_000;
+    const gone = { kind: 'reconnecting', since: now - 5_000, retryAt: now + 1_200 } as const;
+    const banner = bannerOf(gone, null, now, 'en', 3 * minute);
+    expect(banner?.message).toMatch(/\d\d:03:25/);
+    expect(banner?.next).toBe('Reconnecting in 2 s');
+    const waiting = { since: now - 9_000, why: 'waiting' } as const;
+    expect(bannerOf({ kind: 'live' }, waiting, now, 'en', -minute)?.message).toMatch(/\d\d:59:21/);
+  });
+
   it('passes on why the service refused', () => {
     const banner = bannerOf(
       { kind: 'refused', since: null, retryAt: now, message: '连接过多' },
@@ -253,6 +263,17 @@ describe('the banner', () => {
       'zh',
     );
     expect(banner?.message).toContain('连接过多');
+  });
+});
+
+describe('the stream', () => {
+  it('is known until now, or until the service or what it tells stood still', () => {
+    const stall = { since: 4_000, why: 'waiting' } as const;
+    expect(heardUntil({ kind: 'live' }, null, 9_000)).toBe(9_000);
+    expect(heardUntil({ kind: 'live' }, stall, 9_000)).toBe(4_000);
+    expect(heardUntil({ kind: 'stale', since: 6_000 }, null, 9_000)).toBe(6_000);
+    expect(heardUntil({ kind: 'reconnecting', since: null, retryAt: 9_500 }, null, 9_000)).toBe(9_000);
+    expect(heardUntil({ kind: 'connecting' }, null, 9_000)).toBe(9_000);
   });
 });
 

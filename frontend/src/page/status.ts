@@ -21,16 +21,32 @@ export function wordOf(status: ConnectionStatus, stall: Stall | null): Connectio
 }
 
 /**
+ * Until when the stream is known: what came since, or that nothing came, nobody knows where the service is silent
+ * or what it tells stands still. All times are epoch milliseconds.
+ *
  * @param stall of the stream behind the connection, or `null` if it moves
- * @param now epoch milliseconds
+ */
+export function heardUntil(status: ConnectionStatus, stall: Stall | null, now: number): number {
+  if ('since' in status) {
+    return status.since ?? now;
+  }
+  return status.kind === 'live' ? (stall?.since ?? now) : now;
+}
+
+/**
+ * @param stall of the stream behind the connection, or `null` if it moves
+ * @param now epoch milliseconds, of the clock that the other times are of
+ * @param ahead milliseconds by which the clock is ahead that times of day are told by
  */
 export function bannerOf(
   status: ConnectionStatus,
   stall: Stall | null,
   now: number,
   language: Language,
+  ahead = 0,
 ): Banner | null {
   const text = textOf(language);
+  const told = (millis: number) => timeOfDay(millis + ahead, now + ahead, language);
   switch (status.kind) {
     case 'connecting':
       return null;
@@ -39,16 +55,14 @@ export function bannerOf(
         ? null
         : {
             tone: 'warning',
-            message: (stall.why === 'waiting' ? text.bannerStalled : text.bannerUnknown)(
-              timeOfDay(stall.since, now, language),
-            ),
+            message: (stall.why === 'waiting' ? text.bannerStalled : text.bannerUnknown)(told(stall.since)),
             next: '',
             canRetry: false,
           };
     case 'stale':
       return {
         tone: 'warning',
-        message: text.bannerStale(timeOfDay(status.since, now, language)),
+        message: text.bannerStale(told(status.since)),
         next: '',
         canRetry: false,
       };
@@ -56,9 +70,7 @@ export function bannerOf(
       return {
         tone: 'severe',
         message:
-          status.since === null
-            ? text.bannerNeverConnected
-            : text.bannerReconnecting(timeOfDay(status.since, now, language)),
+          status.since === null ? text.bannerNeverConnected : text.bannerReconnecting(told(status.since)),
         next: countdown(status.retryAt, now, language),
         canRetry: true,
       };
