@@ -176,9 +176,10 @@ window.addEventListener('resize', () => {
   dashboard.restyle();
   pages.current?.restyle();
 });
+// First, so that the connection is begun with the date that the address names.
+turn();
 connection.start();
 watchVisibility();
-turn();
 
 /** A hidden tab costs nothing: neither the browser nor, after a while, the service. */
 function watchVisibility(): void {

@@ -225,6 +225,17 @@ describe('a connection', () => {
     expect(last().path).toBe('/ws/live?epoch=e&seq=46&scope=2026-08-29');
   });
 
+  it('that is not yet begun begins with what it follows', () => {
+    connection.stop();
+    connection.follow(['2026-08-29']);
+    expect(sockets).toHaveLength(1);
+    connection.start();
+    expect(sockets).toHaveLength(2);
+    expect(last().path).toBe('/ws/live?scope=2026-08-29');
+    connection.follow(['2026-08-29']);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('asks anew if the service does not know how to be asked on an open one', () => {
     last().hello(41);
     last().snapshot(41, 100);

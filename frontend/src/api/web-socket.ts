@@ -21,12 +21,13 @@ export function openWebSocket(path: string, listener: SocketListener, door: Door
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(url, subprotocols(door.token));
   let opened = false;
+  let givenUp = false;
   socket.addEventListener('open', () => {
     opened = true;
   });
   socket.addEventListener('message', ({ data }) => listener.onMessage(data));
   socket.addEventListener('close', ({ code, reason }) => {
-    if (opened) {
+    if (opened || givenUp) {
       listener.onClose(code, reason);
       return;
     }
@@ -41,7 +42,10 @@ export function openWebSocket(path: string, listener: SocketListener, door: Door
         socket.send(text);
       }
     },
-    close: () => socket.close(),
+    close: () => {
+      givenUp = true;
+      socket.close();
+    },
   };
 }
 

@@ -25,7 +25,7 @@ import {
 } from '../state/numbers';
 import { Arrivals } from './arrivals';
 import { element, icon, setAttribute, setText } from './element';
-import { PROVINCE_VIEWS, readChoices, writeChoices, type ProvinceView } from './live-choices';
+import { isDate, PROVINCE_VIEWS, readChoices, writeChoices, type ProvinceView } from './live-choices';
 import { liveTextOf } from './live-text';
 import { Metrics } from './metrics';
 import { Navigation } from './navigation';
@@ -225,6 +225,9 @@ export class Dashboard {
   show(query: URLSearchParams): void {
     const { scope, view, top } = readChoices(query);
     this.#scopeSwitch.turnTo(scope);
+    if (isDate(scope)) {
+      this.actions.follow([scope]);
+    }
     this.#showProvincesAs(view);
     this.#tops.turnTo(top);
     this.#navigation.link('live', this.#choices());
