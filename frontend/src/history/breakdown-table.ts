@@ -1,8 +1,8 @@
-import { comparedRows, OTHER, rowsOf } from '../charts/row';
+import { comparedRows, rowsOf } from '../charts/row';
 import type { Language } from '../contract/labels';
 import type { Cell, Column, Table } from '../tile/table';
 import { comparedCells, comparedColumns } from './compared';
-import { columnSums, isTime, rowSums, sum, type ComparedBreakdown } from './numbers';
+import { cellsOf, columnSums, isTime, rowSums, sum, type ComparedBreakdown } from './numbers';
 import { historyText } from './text';
 
 /**
@@ -16,7 +16,7 @@ export function breakdownTable(
   const text = historyText(language);
   const sumsBefore = before === null ? null : rowSums(before);
   const ofRows = comparedRows(rows, rowSums(counts), sumsBefore, language).filter(
-    ({ count, before: then, code }) => (count > 0 || (then ?? 0) > 0) && code !== OTHER,
+    ({ count, before: then }) => count > 0 || (then ?? 0) > 0,
   );
   const sums = columnSums(counts);
   const columnsOf = (first: string, labels: readonly { readonly label: string }[]): readonly Column[] => [
@@ -40,26 +40,28 @@ export function breakdownTable(
     const timesBefore = before === null ? null : columnSums(before);
     const times = [...new Set([...sums.keys(), ...(timesBefore?.keys() ?? [])])].sort();
     const shown = ofRows.filter(({ count }) => count > 0);
+    const at = cellsOf(counts, shown);
     return {
       columns: columnsOf(text.buckets[columns], shown),
       rows: times.map((time) =>
         rowOf(
           time,
-          shown.map(({ code }) => counts.get(code)?.get(time) ?? 0),
+          shown.map(({ code }) => at(code, time)),
           sums.get(time) ?? 0,
           timesBefore?.get(time),
         ),
       ),
     };
   }
-  const ofColumns = rowsOf(columns, sums, language).filter(({ count, code }) => count > 0 && code !== OTHER);
+  const ofColumns = rowsOf(columns, sums, language).filter(({ count }) => count > 0);
+  const at = cellsOf(counts, ofRows, ofColumns);
   return {
     columns: columnsOf(`${text.buckets[rows]} × ${text.buckets[columns]}`, ofColumns),
     rows: [
       ...ofRows.map(({ code, label, count, before: then }) =>
         rowOf(
           label,
-          ofColumns.map((column) => counts.get(code)?.get(column.code) ?? 0),
+          ofColumns.map((column) => at(code, column.code)),
           count,
           then ?? undefined,
         ),

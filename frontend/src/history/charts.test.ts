@@ -190,6 +190,31 @@ describe('a breakdown', () => {
     ]);
   });
 
+  it('loses no province, also not those that share a row or a column', () => {
+    const far = Array.from({ length: 13 }, (_, index) => ({ province: `Far ${index}`, count: 20 - index }));
+    const withGender = far.map((each) => ({ ...each, gender: 'Male' }));
+    const total = 182;
+    const drawn = (breakdown: ComparedBreakdown) =>
+      stacksOf(breakdown, 'en').series.reduce(
+        (all, { values }) => all + values.reduce((of, value) => of + value, 0),
+        0,
+      );
+    const byGender = compared(breakdownOf('province', 'gender', withGender));
+    expect(stacksOf(byGender, 'en').names.at(0)).toBe('Other (3)');
+    expect(stacksOf(byGender, 'en').series.at(0)?.values.at(0)).toBe(27);
+    expect(drawn(byGender)).toBe(total);
+    expect(breakdownTable(byGender, 'en').rows.at(0)).toEqual(['Other (3)', 27, 27]);
+    const byProvince = compared(breakdownOf('gender', 'province', withGender));
+    expect(drawn(byProvince)).toBe(total);
+    const { columns, rows } = breakdownTable(byProvince, 'en');
+    const at = columns.findIndex(({ title }) => title === 'Other (3)');
+    expect(rows.map((row) => row[at])).toEqual([27, 27]);
+    const onADay = far.map((each) => ({ ...each, day: '2026-08-29' }));
+    const byDay = compared(breakdownOf('province', 'day', onADay));
+    expect(drawn(byDay)).toBe(total);
+    expect(breakdownTable(byDay, 'en').rows.at(0)?.slice(1, 3)).toEqual([27, 20]);
+  });
+
   it('is a table with totals', () => {
     const { rows } = breakdownTable(compared(breakdownOf('gender', 'action', statistics)), 'en');
     expect(rows).toEqual([

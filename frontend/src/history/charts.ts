@@ -5,7 +5,7 @@ import { formatCount, formatShort, frameOf, tooltipOf, type Look, type Size } fr
 import { markersOf } from '../charts/markers';
 import { comparedRows, OTHER, rowsOf, type Row } from '../charts/row';
 import { labelOf, type Dimension } from '../contract/labels';
-import { columnSums, isTime, rowSums, sum, type ComparedBreakdown, type Counts } from './numbers';
+import { cellsOf, columnSums, isTime, rowSums, sum, type ComparedBreakdown, type Counts } from './numbers';
 import type { TrendData } from './periods';
 import { historyText } from './text';
 
@@ -212,7 +212,6 @@ export interface Stacks {
 export function stacksOf(breakdown: ComparedBreakdown, language: Look['language']): Stacks {
   const { rows, columns, counts, before } = breakdown;
   const text = historyText(language);
-  const at = (row: string, column: string) => counts.get(row)?.get(column) ?? 0;
   const isSome = ({ count, before: then }: Row) => count > 0 || (then ?? 0) > 0;
   const ofRows = comparedRows(
     rows,
@@ -224,6 +223,7 @@ export function stacksOf(breakdown: ComparedBreakdown, language: Look['language'
   if (isTime(columns)) {
     const sumsBefore = before === null ? null : columnSums(before);
     const times = [...new Set([...sums.keys(), ...(sumsBefore?.keys() ?? [])])].sort();
+    const at = cellsOf(counts, ofRows);
     const series = ofRows
       .filter(({ count }) => count > 0)
       .map(({ code, label, unknown }) => ({
@@ -239,6 +239,7 @@ export function stacksOf(breakdown: ComparedBreakdown, language: Look['language'
     };
   }
   const ofColumns = rowsOf(columns, sums, language).filter(({ count }) => count > 0);
+  const at = cellsOf(counts, ofRows, ofColumns);
   const series = ofColumns.map(({ code, label, unknown }) => ({
     code,
     name: label,

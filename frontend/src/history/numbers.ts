@@ -1,3 +1,4 @@
+import { OTHER } from '../charts/row';
 import { codesOf, labelOf, type Dimension, type Language } from '../contract/labels';
 import type { Bucket } from './view';
 
@@ -99,6 +100,30 @@ export function columnSums(counts: Breakdown['counts']): Counts {
     }
   }
   return sums;
+}
+
+/**
+ * Looks up counts by what is shown: {@link OTHER} stands for all codes that have no row, or no column, of their own.
+ */
+export function cellsOf(
+  counts: Breakdown['counts'],
+  rows: readonly { readonly code: string }[],
+  columns: readonly { readonly code: string }[] = [],
+): (row: string, column: string) => number {
+  const shownRows = new Set(rows.map(({ code }) => code));
+  const shownColumns = new Set(columns.map(({ code }) => code));
+  const ofOthers = (all: Iterable<string>, shown: ReadonlySet<string>) =>
+    [...all].filter((code) => !shown.has(code));
+  return (row, column) => {
+    let count = 0;
+    for (const eachRow of row === OTHER ? ofOthers(counts.keys(), shownRows) : [row]) {
+      const ofRow = counts.get(eachRow) ?? new Map<string, number>();
+      for (const eachColumn of column === OTHER ? ofOthers(ofRow.keys(), shownColumns) : [column]) {
+        count += ofRow.get(eachColumn) ?? 0;
+      }
+    }
+    return count;
+  };
 }
 
 export function sum(values: Iterable<number>): number {
