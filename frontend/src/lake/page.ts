@@ -182,7 +182,8 @@ class LakePage implements Page {
     const look = this.surroundings.look();
     if (this.#language !== look.language) {
       this.#language = look.language;
-      // The service says why, in the language that it is asked in.
+      // The service says why, in the language that it is asked in: an answer that is under way is in the other one.
+      this.#asking = null;
       this.refresh();
     }
     this.#paint();
@@ -251,7 +252,10 @@ class LakePage implements Page {
 
   /** All tiles of the tables share one answer. */
   #askTables(): Promise<readonly LakeTable[]> {
-    this.#asking ??= this.surroundings.rest
+    if (this.#asking !== null) {
+      return this.#asking;
+    }
+    const asking = this.surroundings.rest
       .get('/api/lake/tables', {}, this.#leaving.signal)
       .then((tables) => {
         this.#names = tables.map(({ name }) => name);
@@ -259,9 +263,12 @@ class LakePage implements Page {
         return tables;
       })
       .finally(() => {
-        this.#asking = null;
+        if (this.#asking === asking) {
+          this.#asking = null;
+        }
       });
-    return this.#asking;
+    this.#asking = asking;
+    return asking;
   }
 
   #loadRuns(): void {
@@ -374,7 +381,8 @@ function tablesTable(tables: readonly LakeTable[], language: Language): Table {
 function healthElement(tone: Tone, score: number | null, text: LakeText): HTMLElement {
   const made = badge(tone, text.tones[tone]);
   if (score !== null) {
-    made.append(element('b', { class: 'score' }, String(score)));
+    // With a space, which is not seen but heard.
+    made.append(' ', element('b', { class: 'score' }, String(score)));
   }
   return made;
 }
