@@ -189,7 +189,7 @@ export class Dashboard {
     );
     this.#showProvincesAs('map');
     this.#banner.hidden = true;
-    const head = element('div', { class: 'head' }, this.#masthead(), this.#pill, this.#banner);
+    const head = element('header', { class: 'head' }, this.#masthead(), this.#pill, this.#banner);
     root.replaceChildren(this.#skip, head, this.#board, outlet);
     this.#skip.addEventListener('click', (event) => {
       // The fragment is the address of a page.
@@ -394,7 +394,7 @@ export class Dashboard {
       this.#choose({ patterns: !this.#preferences.patterns }),
     );
     return element(
-      'header',
+      'div',
       { class: 'masthead' },
       wave(),
       element('div', { class: 'name' }, element('h1', {}, 'Tidelake'), this.#subtitle),
