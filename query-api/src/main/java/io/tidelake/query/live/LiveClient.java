@@ -1,6 +1,7 @@
 package io.tidelake.query.live;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ final class LiveClient implements Runnable {
   /** How often in such an interval it is looked whether a ping is due. */
   private static final int LOOKS = 4;
 
+  /** Another subscription costs a snapshot, so a client is given one no more often. */
+  static final Duration BETWEEN_WISHES = Duration.ofMillis(100);
+
+  /** Nanoseconds; a wish that can't be fulfilled yet is looked at no more often. */
+  private static final long LEAST_NAP = BETWEEN_WISHES.toNanos() / 10;
+
   private final LiveHub hub;
   private final Sender sender;
   private final int maxFramesBehind;
@@ -44,8 +51,13 @@ final class LiveClient implements Runnable {
   private long owedUntil;
 
   private @Nullable Resume resume;
-  private long pingedAt = System.nanoTime();
-  private volatile long heardAt = pingedAt;
+  private long lookedAt = System.nanoTime();
+  private long pingedAt = lookedAt;
+  private long changedAt = lookedAt - BETWEEN_WISHES.toNanos();
+
+  /** When the first of the pings was sent that are not answered yet; null: none waits. */
+  private volatile @Nullable Long askedAt;
+
   private volatile boolean closed;
   private volatile @Nullable Thread thread;
 
@@ -68,7 +80,10 @@ final class LiveClient implements Runnable {
     this.atEnd = atEnd;
   }
 
-  /** The client wants something else from now on: it is told so, and then gets a snapshot of it. */
+  /**
+   * The client wants something else from now on: it is told so, and then gets a snapshot of it. Of
+   * wishes that come fast the last is fulfilled.
+   */
   void subscribe(Subscription subscription) {
     wanted.set(subscription);
     LockSupport.unpark(thread);
@@ -76,7 +91,7 @@ final class LiveClient implements Runnable {
 
   /** The client said something, be it only the answer to a ping. */
   void heard() {
-    heardAt = System.nanoTime();
+    askedAt = null;
   }
 
   /** Ends the client's thread, soon. */
@@ -93,7 +108,7 @@ final class LiveClient implements Runnable {
     try {
       while (!closed && isThere()) {
         if (!sendNext()) {
-          LockSupport.parkNanos(this, pingNanos / LOOKS);
+          LockSupport.parkNanos(this, untilLook());
         }
       }
     } catch (IOException | IllegalStateException gone) {
@@ -107,11 +122,30 @@ final class LiveClient implements Runnable {
   /** Asks it to answer, now and then. */
   private boolean isThere() throws IOException {
     long now = System.nanoTime();
+    if (now - lookedAt >= pingNanos) {
+      // A send took long, or this process stood still: the client may have had no chance to answer.
+      askedAt = null;
+    }
+    lookedAt = now;
     if (now - pingedAt >= pingNanos) {
       pingedAt = now;
+      if (askedAt == null) {
+        askedAt = now;
+      }
       sender.send(new PingMessage());
     }
-    return now - heardAt < PATIENCE * pingNanos;
+    Long asked = askedAt;
+    return asked == null || now - asked < PATIENCE * pingNanos;
+  }
+
+  /** Nanoseconds. */
+  private long untilLook() {
+    long look = pingNanos / LOOKS;
+    return wanted.get() == null ? look : Math.clamp(untilWish(), LEAST_NAP, look);
+  }
+
+  private long untilWish() {
+    return BETWEEN_WISHES.toNanos() - (System.nanoTime() - changedAt);
   }
 
   /**
@@ -122,8 +156,9 @@ final class LiveClient implements Runnable {
     if (epoch != current) {
       return greet(current);
     }
-    Subscription changed = wanted.getAndSet(null);
+    Subscription changed = untilWish() > 0 ? null : wanted.getAndSet(null);
     if (changed != null) {
+      changedAt = System.nanoTime();
       subscription = changed;
       sender.send(LiveFrame.subscribed(changed));
       return sendSnapshot();

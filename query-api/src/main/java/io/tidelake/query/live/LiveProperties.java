@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxFramesBehind a connected client further behind gets a snapshot instead of the deltas
  * @param lagInterval how often the lag is measured and a frame sent even if nothing changed
  * @param sendTimeout a client that takes nothing for so long is disconnected
- * @param pingInterval how often a client is asked whether it is there; of one that was not heard of
+ * @param pingInterval how often a client is asked whether it is there; of one that does not answer
  *     for two and a half such intervals the connection is closed
  * @param chartInterval least time between two {@code update_charts}
  * @param compression to whom WebSocket compression is granted

@@ -211,25 +211,76 @@ class LiveClientTest {
 
   @Test
   void isAskedWhetherItIsThereAndGivenUpIfItDoesNotAnswer() {
-    LiveProperties impatient =
-        new LiveProperties(
-            10,
-            8,
-            4,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            Duration.ofMillis(100),
-            Duration.ofMillis(100),
-            Compression.REMOTE);
+    LiveProperties impatient = asking(Duration.ofMillis(100));
     hub.ready();
     Connection there = connect(null, impatient);
     Connection gone = connect(null, impatient);
     gone.answers.set(false);
 
     await().untilTrue(gone.ended);
-    assertThat(gone.pings.get()).isBetween(1, 3);
+    assertThat(gone.pings.get()).isBetween(1, 9);
     await().until(() -> there.pings.get() > 6);
     assertThat(there.ended).isFalse();
+  }
+
+  @Test
+  void isGivenTimeToAnswerAfterASendThatTookLong() throws Exception {
+    hub.ready();
+    Connection slow = connect(null, asking(Duration.ofMillis(200)));
+    slow.types(2);
+    slow.answers.set(false);
+    int before = slow.pings.get();
+    await().until(() -> slow.pings.get() > before);
+    slow.permits.drainPermits();
+    hub.apply(tick(clicks(1)));
+    await().until(slow.permits::hasQueuedThreads);
+    int unanswered = slow.pings.get();
+
+    assertThat(slow.received.poll(700, TimeUnit.MILLISECONDS)).isNull();
+    slow.permits.release(1000);
+    await().until(() -> slow.pings.get() > unanswered);
+    slow.answers.set(true);
+    slow.client.heard();
+
+    hub.apply(tick(clicks(2)));
+    assertThat(slow.types(2)).containsExactly("delta 1", "delta 2");
+    assertThat(slow.ended).isFalse();
+  }
+
+  @Test
+  void isGivenWhatItLastWantedAndNotASnapshotForEachOfManyWishes() throws Exception {
+    hub.ready();
+    hub.apply(tick(clicks(5)));
+    Connection connection = connect(null);
+    connection.types(2);
+    long begun = System.nanoTime();
+    for (int i = 1; i <= 5_000; i++) {
+      connection.client.subscribe(
+          new Subscription(Set.of("all", Integer.toString(i)), Set.of(LiveChannel.COUNTS)));
+    }
+
+    List<String> answers = new ArrayList<>();
+    while (answers.isEmpty() || !answers.getLast().contains("\"5000\"")) {
+      JsonNode answer = connection.next();
+      if (answer.get("type").asString().equals("subscribed")) {
+        answers.add(answer.get("scopes").toString());
+      }
+    }
+    long intervals = (System.nanoTime() - begun) / LiveClient.BETWEEN_WISHES.toNanos();
+    assertThat(answers).hasSizeLessThanOrEqualTo((int) intervals + 1);
+    assertThat(connection.types(1)).containsExactly("snapshot 1");
+  }
+
+  private static LiveProperties asking(Duration interval) {
+    return new LiveProperties(
+        10,
+        8,
+        4,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30),
+        interval,
+        Duration.ofMillis(100),
+        Compression.REMOTE);
   }
 
   private void publish(int frames) {
