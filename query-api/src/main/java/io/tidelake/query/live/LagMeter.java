@@ -1,6 +1,8 @@
 package io.tidelake.query.live;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Measures every {@code lagInterval} where the event topic ends, and tells the hub, or that the
- * broker did not say: without traffic that beat is what clients see; with traffic the frames tell
- * it.
+ * Measures every {@code lagInterval} where the event topic ends, now and then also where it begins,
+ * and tells the hub, or that the broker did not say: without traffic that beat is what clients see;
+ * with traffic the frames tell it.
  */
 @Component
 class LagMeter implements SmartLifecycle {
@@ -42,7 +44,8 @@ class LagMeter implements SmartLifecycle {
   private final Duration interval;
   private @Nullable CountDownLatch stop;
   private volatile long answeredAt = Long.MIN_VALUE;
-  private Map<TopicPartition, OffsetSpec> partitions = Map.of();
+  private List<TopicPartition> partitions = List.of();
+  private Map<Integer, Long> beginnings = Map.of();
   private long describedAt;
 
   LagMeter(LiveHub hub, KafkaProperties properties, LiveProperties live) {
@@ -101,24 +104,19 @@ class LagMeter implements SmartLifecycle {
    * @return by partition; null if the broker does not answer
    */
   private @Nullable Map<Integer, Long> endOffsets(Admin admin) throws InterruptedException {
-    Map<Integer, Long> ends = new HashMap<>();
     try {
       describe(admin);
-      if (!partitions.isEmpty()) {
-        admin
-            .listOffsets(partitions)
-            .all()
-            .get(1, TimeUnit.SECONDS)
-            .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-      }
+      // Each time, since the hub may have begun anew.
+      hub.noteBeginnings(beginnings);
+      Map<Integer, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
       answeredAt = System.nanoTime();
       return ends;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         answeredAt = System.nanoTime();
-        partitions = Map.of();
+        partitions = List.of();
         // Of a topic that is not there nothing waits.
-        return ends;
+        return Map.of();
       }
       LOG.debug("the lag could not be measured", e);
     } catch (TimeoutException e) {
@@ -139,12 +137,29 @@ class LagMeter implements SmartLifecycle {
             .allTopicNames()
             .get(1, TimeUnit.SECONDS)
             .get(properties.topic());
-    Map<TopicPartition, OffsetSpec> found = new HashMap<>();
+    List<TopicPartition> found = new ArrayList<>();
     for (TopicPartitionInfo partition : topic.partitions()) {
-      found.put(new TopicPartition(properties.topic(), partition.partition()), OffsetSpec.latest());
+      found.add(new TopicPartition(properties.topic(), partition.partition()));
     }
+    beginnings = offsets(admin, found, OffsetSpec.earliest());
     partitions = found;
     describedAt = now;
+  }
+
+  private static Map<Integer, Long> offsets(
+      Admin admin, Collection<TopicPartition> partitions, OffsetSpec which)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<Integer, Long> offsets = new HashMap<>();
+    if (!partitions.isEmpty()) {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      partitions.forEach(partition -> asked.put(partition, which));
+      admin
+          .listOffsets(asked)
+          .all()
+          .get(1, TimeUnit.SECONDS)
+          .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
+    }
+    return offsets;
   }
 
   private Map<String, Object> configuration() {

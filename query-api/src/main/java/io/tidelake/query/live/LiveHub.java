@@ -143,6 +143,16 @@ class LiveHub {
     }
   }
 
+  /** Takes over where the event topic begins; told with the next frame. */
+  void noteBeginnings(Map<Integer, Long> offsets) {
+    lock.lock();
+    try {
+      state.mergeBeginnings(offsets);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether the newest frame is younger than this. */
   boolean published(Duration ago) {
     return System.nanoTime() - publishedAt < ago.toNanos();

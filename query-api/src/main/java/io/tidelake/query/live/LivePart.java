@@ -30,7 +30,8 @@ record LivePart(
     @Nullable Progress progress) {
 
   /**
-   * @param positions next offset to read of each partition of the event topic
+   * @param positions next offset to read of each partition of the event topic; of what has expired
+   *     unread, the first one that is still there
    * @param endOffsets where each partition ends; never before its position
    * @param lag records between the two; null if the broker does not tell where the partitions end
    * @param completeThrough see {@link io.tidelake.schema.live.LiveMessage.Progress}

@@ -54,6 +54,7 @@ final class LiveState {
   private final Map<Integer, LiveMessage.Recent> recent = new TreeMap<>();
   private final SortedMap<Integer, Long> positions = new TreeMap<>();
   private final SortedMap<Integer, Long> endOffsets = new TreeMap<>();
+  private final SortedMap<Integer, Long> beginnings = new TreeMap<>();
   private @Nullable Long watermark;
   private @Nullable Long recordTime;
   private @Nullable Long completeThrough;
@@ -138,6 +139,11 @@ final class LiveState {
       return;
     }
     ends.forEach((partition, end) -> progressChanged |= raise(endOffsets, partition, end));
+  }
+
+  /** Takes over where the partitions of the event topic begin now: what was before has expired. */
+  void mergeBeginnings(Map<Integer, Long> offsets) {
+    offsets.forEach((partition, first) -> progressChanged |= raise(beginnings, partition, first));
   }
 
   private static boolean raise(Map<Integer, Long> values, int key, long value) {
@@ -268,12 +274,19 @@ final class LiveState {
   }
 
   LivePart.Progress progress() {
+    SortedMap<Integer, Long> next = new TreeMap<>(positions);
+    beginnings.forEach(
+        (partition, first) -> {
+          // Records that have expired unread can't be read any more, so none of them waits.
+          if (first > 0) {
+            next.merge(partition, first, Math::max);
+          }
+        });
     SortedMap<Integer, Long> ends = new TreeMap<>(endOffsets);
     // Ends are measured by the second, positions come by the tick.
-    positions.forEach((partition, position) -> ends.merge(partition, position, Math::max));
+    next.forEach((partition, position) -> ends.merge(partition, position, Math::max));
     LivePart.Progress known =
-        new LivePart.Progress(
-            new TreeMap<>(positions), ends, null, watermark, recordTime, completeThrough);
+        new LivePart.Progress(next, ends, null, watermark, recordTime, completeThrough);
     return endsMeasured ? known.measured() : known;
   }
 }

@@ -31,7 +31,8 @@ public interface StreamProgress {
    * @param rejected records that are no event
    * @param rejectedByReason every reason, also those of 0
    * @param delay events by how long they took to arrive, every step
-   * @param lag records that were not read yet, of all partitions
+   * @param lag records that were not read yet, of all partitions; the last that is known while the
+   *     broker does not answer
    * @param watermark of event time
    * @param completeThrough event time up to which every event that came on time is counted
    * @param recordTime the largest record timestamp that was read

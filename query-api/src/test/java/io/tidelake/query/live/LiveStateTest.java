@@ -85,6 +85,21 @@ class LiveStateTest {
   }
 
   @Test
+  void whatHasExpiredUnreadDoesNotWait() {
+    LiveState state = new LiveState();
+    state.merge(new LiveMessage.Progress(new TreeMap<>(Map.of(0, 12L, 1, 7L)), null, null, null));
+    state.mergeEndOffsets(Map.of(0, 20L, 1, 9L, 2, 30L, 3, 5L));
+    state.takeChanges();
+
+    state.mergeBeginnings(Map.of(0, 15L, 1, 3L, 2, 30L, 3, 0L));
+
+    assertThat(state.changed()).isTrue();
+    LivePart.Progress progress = state.everything().progress();
+    assertThat(progress.lag()).isEqualTo(5 + 2 + 0 + 5);
+    assertThat(progress.positions()).isEqualTo(Map.of(0, 15L, 1, 7L, 2, 30L));
+  }
+
+  @Test
   void theLagIsKnownOnlyWhileTheBrokerTellsWhereTheTopicEnds() {
     LiveState state = new LiveState();
     assertThat(state.counts("all").progress().lag()).isNull();
