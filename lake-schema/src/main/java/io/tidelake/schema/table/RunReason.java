@@ -34,8 +34,8 @@ public enum RunReason {
   /** The table. */
   ROLLUP_ADVANCE("advance: %s was compacted");
 
-  /** What is added once it is done: in how many commits, how much was freed. */
-  private static final String NOTE = "(?:; .+)?";
+  /** What is added once it is done, see {@link RunNote}. */
+  private static final String NOTE = "(?:; (.+))?";
 
   private final String english;
   private final List<Boolean> numbers = new ArrayList<>();
@@ -58,8 +58,13 @@ public enum RunReason {
     this.pattern = Pattern.compile(expression.toString());
   }
 
-  /** A reason that was read, with its values: {@code Long} or {@code String}. */
-  public record Told(RunReason reason, List<Object> values) {}
+  /**
+   * A reason that was read.
+   *
+   * @param values {@code Long} or {@code String}
+   * @param note what was added to it, see {@link RunNote}; empty: nothing
+   */
+  public record Told(RunReason reason, List<Object> values, String note) {}
 
   /** Stable, for machines: {@code rollup-add}. */
   public String code() {
@@ -94,6 +99,7 @@ public enum RunReason {
         return Optional.empty();
       }
     }
-    return Optional.of(new Told(this, values));
+    String note = matcher.group(numbers.size() + 1);
+    return Optional.of(new Told(this, values, note == null ? "" : note));
   }
 }

@@ -19,10 +19,10 @@ class RunReasonTest {
         .isEqualTo(
             new RunReason.Told(
                 RunReason.COMPACTION,
-                List.of(720L, 2L, "2026-08-28", "2026-08-29", 15_000L, 51_200L)));
-    assertThat(read(compaction + "; in 3 commits")).isEqualTo(read(compaction));
+                List.of(720L, 2L, "2026-08-28", "2026-08-29", 15_000L, 51_200L),
+                ""));
     assertThat(read(RunReason.ROLLUP_FIRST.text()))
-        .isEqualTo(new RunReason.Told(RunReason.ROLLUP_FIRST, List.of()));
+        .isEqualTo(new RunReason.Told(RunReason.ROLLUP_FIRST, List.of(), ""));
     assertThat(read(RunReason.ROLLUP_LOST.text(Long.MAX_VALUE - 1, "behavior_1m")).values())
         .last()
         .isEqualTo("behavior_1m");
@@ -40,6 +40,25 @@ class RunReasonTest {
             read(RunReason.ORPHANS.text(1, 2, Duration.ofDays(3), "s3://lake/a (b), c.parquet"))
                 .values())
         .containsExactly(1L, 2L, "PT72H", "s3://lake/a (b), c.parquet");
+  }
+
+  @Test
+  void whatWasAddedOnceItWasDoneIsReadToo() {
+    RunReason.Told compaction =
+        read(
+            RunReason.COMPACTION.text(720, 2, "2026-08-28", "2026-08-29", 15_000L, 51_200L)
+                + "; "
+                + RunNote.COMMITS.text(3));
+    assertThat(compaction.values()).last().isEqualTo(51_200L);
+    assertThat(compaction.note()).isEqualTo("in 3 commits");
+    assertThat(RunNote.read(compaction.note())).contains(new RunNote.Told(RunNote.COMMITS, 3));
+    RunReason.Told orphans =
+        read(
+            RunReason.ORPHANS.text(1, 2, Duration.ofDays(3), "s3://lake/a.parquet")
+                + "; 12 KiB freed");
+    assertThat(orphans.values()).last().isEqualTo("s3://lake/a.parquet");
+    assertThat(RunNote.read(orphans.note())).contains(new RunNote.Told(RunNote.FREED, 12));
+    assertThat(RunNote.read("by hand")).isEmpty();
   }
 
   @ParameterizedTest

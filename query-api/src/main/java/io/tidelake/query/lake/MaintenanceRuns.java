@@ -81,9 +81,7 @@ class MaintenanceRuns {
         times.format(row.getTimestamp("started_at").toInstant()),
         row.getLong("duration_ms"),
         row.getString("outcome"),
-        told == null
-            ? reason
-            : words.of("run", told.reason().code(), told.values(), reason, locale),
+        told == null ? reason : words.ofRun(told, reason, locale),
         told == null ? null : told.reason().code(),
         number(row, "files_before"),
         number(row, "files_after"),

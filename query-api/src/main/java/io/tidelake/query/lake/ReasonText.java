@@ -1,6 +1,8 @@
 package io.tidelake.query.lake;
 
 import io.tidelake.query.platform.BusinessTime;
+import io.tidelake.schema.table.RunNote;
+import io.tidelake.schema.table.RunReason;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +30,27 @@ class ReasonText {
    */
   String of(String list, String code, List<Object> values, String english, Locale locale) {
     Object[] told = values.stream().map(value -> told(value, locale)).toArray();
-    String text = messages.getMessage(list + "." + code, told, english, locale);
+    // As a default it would be taken for a pattern, and lose its apostrophes.
+    String text = messages.getMessage(list + "." + code, told, null, locale);
     return text == null ? english : text;
+  }
+
+  /**
+   * Why a run was made, and what it adds now that it is done.
+   *
+   * @param english as it was noted
+   */
+  String ofRun(RunReason.Told told, String english, Locale locale) {
+    String reason = of("run", told.reason().code(), told.values(), english, locale);
+    if (told.note().isEmpty() || reason.equals(english)) {
+      return reason;
+    }
+    String note =
+        RunNote.read(told.note())
+            .map(read -> of("run-note", read.note().code(), List.of(read.value()), "", locale))
+            .filter(words -> !words.isEmpty())
+            .orElse(told.note());
+    return of("run-note", "added", List.of(reason, note), english, locale);
   }
 
   private Object told(Object value, Locale locale) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidelake.query.platform.BusinessTimes;
 import io.tidelake.schema.table.HealthReason;
+import io.tidelake.schema.table.RunNote;
 import io.tidelake.schema.table.RunReason;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,9 @@ class ReasonTextTest {
   static Stream<String[]> codes() {
     return Stream.concat(
         Arrays.stream(HealthReason.values()).map(code -> new String[] {"health", code.code()}),
-        Arrays.stream(RunReason.values()).map(code -> new String[] {"run", code.code()}));
+        Stream.concat(
+            Arrays.stream(RunReason.values()).map(code -> new String[] {"run", code.code()}),
+            Arrays.stream(RunNote.values()).map(code -> new String[] {"run-note", code.code()})));
   }
 
   @Test
@@ -47,6 +50,26 @@ class ReasonTextTest {
     assertThat(
             words.of("run", "rollup-lost", List.of(8123456789012345678L, "t"), "", Locale.CHINESE))
         .contains("快照 8123456789012345678 ");
+  }
+
+  @Test
+  void whatARunAddedIsToldAfterItsReason() {
+    String reason = RunReason.MANIFESTS.text(40, 512, 2_048);
+    assertThat(run(reason + "; in 3 commits", Locale.CHINESE)).endsWith("都小于 2,048 KiB；分 3 次提交");
+    assertThat(run(reason + "; 12 KiB freed", Locale.ENGLISH))
+        .endsWith("than 2,048 KiB each; 12 KiB freed");
+    assertThat(run(reason + "; by hand", Locale.CHINESE)).endsWith("；by hand");
+    assertThat(run(reason, Locale.ENGLISH)).endsWith("2,048 KiB each");
+  }
+
+  @Test
+  void whatIsNotKnownIsToldAsItIs() {
+    assertThat(words.of("health", "newer", List.of(3L), "isn't {0} of ours", Locale.CHINESE))
+        .isEqualTo("isn't {0} of ours");
+  }
+
+  private String run(String noted, Locale locale) {
+    return words.ofRun(RunReason.read(noted).orElseThrow(), noted, locale);
   }
 
   private static MessageSource messages() {

@@ -2,6 +2,7 @@ package io.tidelake.streaming.maintenance.upkeep;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.MaintenancePolicy;
+import io.tidelake.schema.table.RunNote;
 import io.tidelake.schema.table.RunReason;
 import io.tidelake.streaming.maintenance.rows.Accumulator;
 import io.tidelake.streaming.maintenance.rows.RowReader;
@@ -205,13 +206,13 @@ public final class Compaction {
       if (parts.size() == groups.size()
           || round == MAX_ROUNDS
           || rewritten.filesAfter() >= rewritten.filesBefore()) {
-        return new Work.Done(0, 0, "in %d commits".formatted(commits));
+        return new Work.Done(0, 0, RunNote.COMMITS.text(commits));
       }
       table.refresh();
       snapshot = table.currentSnapshot();
       groups = groups(snapshot);
       if (groups.isEmpty()) {
-        return new Work.Done(0, 0, "in %d commits".formatted(commits));
+        return new Work.Done(0, 0, RunNote.COMMITS.text(commits));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.tidelake.streaming.maintenance.upkeep;
 
+import io.tidelake.schema.table.RunNote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,11 +94,8 @@ final class FileRemoval implements AutoCloseable {
 
   /** What was deleted; the bytes are also those of files that could not be. */
   synchronized Work.Done done() {
-    boolean more = measure && measured < removed;
-    return new Work.Done(
-        removed,
-        bytes.get(),
-        "%s%d KiB freed".formatted(more ? "at least " : "", bytes.get() >> 10));
+    RunNote note = measure && measured < removed ? RunNote.FREED_AT_LEAST : RunNote.FREED;
+    return new Work.Done(removed, bytes.get(), note.text(bytes.get() >> 10));
   }
 
   @Override
