@@ -116,7 +116,7 @@ class MaintenancePart {
     }
   }
 
-  private static Map<String, Health> read(String json) {
+  static Map<String, Health> read(String json) {
     Map<String, Health> health = new HashMap<>();
     for (JsonNode table : JsonMapper.shared().readTree(json)) {
       List<Reason> reasons = new ArrayList<>();
@@ -137,6 +137,10 @@ class MaintenancePart {
   }
 
   private static Reason reason(JsonNode told) {
+    if (told.isString()) {
+      // An older maintenance tells the words alone.
+      return new Reason("other", List.of(), told.asString());
+    }
     List<Object> values = new ArrayList<>();
     for (JsonNode value : told.path("values")) {
       values.add(value.isNumber() ? (Object) value.asLong() : value.asString(""));
