@@ -88,7 +88,9 @@ try {
     await page.screenshot({ path: `${folder}/live-${shot.name}.png`, fullPage: shot.fullPage ?? false });
     await page.close();
     await service.stop();
-    const expected = shot.gone ? faults.filter((fault) => !/ERR_CONNECTION_REFUSED/.test(fault)) : faults;
+    const expected = shot.gone
+      ? faults.filter((fault) => !/ERR_CONNECTION_(REFUSED|RESET)/.test(fault))
+      : faults;
     result.pictures.push(shot.name);
     result.faults.push(...expected.map((fault) => `${shot.name}: ${fault}`));
   }
