@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.streaming.FolderFileSystem;
 import io.tidelake.streaming.function.LakePositions;
 import io.tidelake.streaming.sink.Lake;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.hadoop.HadoopCatalog;
@@ -28,7 +28,9 @@ class LakeStateTest {
   void createTables() {
     CatalogLoader loader =
         CatalogLoader.hadoop(
-            "test", new Configuration(), Map.of("warehouse", folder.toUri().toString()));
+            "test",
+            FolderFileSystem.configuration(),
+            Map.of("warehouse", folder.toUri().toString()));
     catalog = (HadoopCatalog) loader.loadCatalog();
     LakeTables.create(catalog, "taobao");
     lake = new Lake(loader, "taobao");

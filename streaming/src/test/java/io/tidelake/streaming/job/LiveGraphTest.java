@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.topic.TopicPositions;
+import io.tidelake.streaming.FolderFileSystem;
 import io.tidelake.streaming.config.LiveOptions;
 import io.tidelake.streaming.function.DecodedRecordType;
 import io.tidelake.streaming.pipeline.LiveStart;
@@ -57,7 +58,7 @@ class LiveGraphTest {
     CatalogLoader catalog =
         CatalogLoader.hadoop(
             "test",
-            new org.apache.hadoop.conf.Configuration(),
+            FolderFileSystem.configuration(),
             Map.of("warehouse", folder.toUri().toString()));
     LakeTables.create((HadoopCatalog) catalog.loadCatalog(), OPTIONS.lake().namespace());
     lake = new Lake(catalog, OPTIONS.lake().namespace());

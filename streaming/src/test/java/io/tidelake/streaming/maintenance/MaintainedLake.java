@@ -7,6 +7,7 @@ import io.airlift.stats.cardinality.HyperLogLog;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.streaming.FolderFileSystem;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,6 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -78,7 +78,7 @@ public final class MaintainedLake {
   private long offset;
 
   public MaintainedLake(Path folder, long seed) {
-    this(new HadoopCatalog(new Configuration(), folder.toUri().toString()), seed);
+    this(new HadoopCatalog(FolderFileSystem.configuration(), folder.toUri().toString()), seed);
   }
 
   <C extends Catalog & SupportsNamespaces> MaintainedLake(C catalog, long seed) {

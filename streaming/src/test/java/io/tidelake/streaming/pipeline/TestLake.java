@@ -6,6 +6,7 @@ import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
+import io.tidelake.streaming.FolderFileSystem;
 import io.tidelake.streaming.TestRecords;
 import io.tidelake.streaming.sink.Lake;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class TestLake {
     CatalogLoader loader =
         CatalogLoader.hadoop(
             "test",
-            new org.apache.hadoop.conf.Configuration(),
+            FolderFileSystem.configuration(),
             Map.of("warehouse", folder.resolve("warehouse").toUri().toString()));
     LakeTables.create((HadoopCatalog) loader.loadCatalog(), LakeTables.NAMESPACE);
     lake = new Lake(loader, LakeTables.NAMESPACE);

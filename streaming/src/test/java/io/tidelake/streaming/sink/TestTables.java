@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.StreamCommit;
+import io.tidelake.streaming.FolderFileSystem;
 import io.tidelake.streaming.function.LakePositions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -27,7 +27,9 @@ final class TestTables {
   static Lake create(Path folder) {
     CatalogLoader catalog =
         CatalogLoader.hadoop(
-            "test", new Configuration(), Map.of("warehouse", folder.toUri().toString()));
+            "test",
+            FolderFileSystem.configuration(),
+            Map.of("warehouse", folder.toUri().toString()));
     LakeTables.create((HadoopCatalog) catalog.loadCatalog(), LakeTables.NAMESPACE);
     return new Lake(catalog, LakeTables.NAMESPACE);
   }
