@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,11 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MaintenanceTest {
 
-  /** Its date is the same for as long as the tests take: after eleven it is tomorrow. */
-  private static final Clock CLOCK =
-      LocalTime.now(MaintainedLake.ZONE).getHour() == 23
-          ? Clock.offset(Clock.systemUTC(), Duration.ofHours(1))
-          : Clock.systemUTC();
+  private static final Clock CLOCK = Clock.systemUTC();
 
   private static final LocalDate TODAY = LocalDate.now(CLOCK.withZone(MaintainedLake.ZONE));
 

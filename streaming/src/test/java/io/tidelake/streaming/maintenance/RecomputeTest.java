@@ -17,9 +17,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,10 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Dates counted anew beside everything else that goes on. */
 class RecomputeTest {
 
-  private static final Clock CLOCK =
-      LocalTime.now(MaintainedLake.ZONE).getHour() == 23
-          ? Clock.offset(Clock.systemUTC(), Duration.ofHours(1))
-          : Clock.systemUTC();
+  private static final Clock CLOCK = Clock.systemUTC();
 
   private static final LocalDate TODAY = LocalDate.now(CLOCK.withZone(MaintainedLake.ZONE));
   private static final LocalDate YESTERDAY = TODAY.minusDays(1);
