@@ -18,6 +18,7 @@ import io.tidelake.streaming.maintenance.upkeep.Orphans;
 import io.tidelake.streaming.maintenance.upkeep.Retention;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
 import io.tidelake.streaming.maintenance.upkeep.Work;
+import io.tidelake.streaming.sink.CertainCommits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;

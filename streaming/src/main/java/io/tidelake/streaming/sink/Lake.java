@@ -33,9 +33,9 @@ public record Lake(CatalogLoader catalog, String namespace) implements Serializa
       this.namespace = namespace;
     }
 
-    /** The table as it is now. */
+    /** The table as it is now; what is committed by way of it is checked against it. */
     public Table load(LakeTable table) {
-      return catalog.loadTable(TableIdentifier.of(namespace, table.name()));
+      return CertainCommits.of(catalog.loadTable(TableIdentifier.of(namespace, table.name())));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,29 @@ class BackupsTest {
     assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSize(events.size());
     rollUp(lake);
     lake.assertRolledUp(events);
+  }
+
+  /** The catalog denies what it did at the only try, after which Iceberg cleans up. */
+  @Test
+  void aTableThatIsEmptiedUnheardStaysReadable() throws Exception {
+    lake.append(lake.events(DATE, 50));
+    backups(NOW).create("early");
+    rollUp(lake);
+    lake.table(LakeTables.BEHAVIOR_1H)
+        .updateProperties()
+        .set("commit.retry.num-retries", "0")
+        .commit();
+    long full = lake.table(LakeTables.BEHAVIOR_1H).currentSnapshot().snapshotId();
+    Catalog deaf =
+        FaultyCatalog.unheard(
+            lake.catalog(),
+            LakeTables.BEHAVIOR_1H,
+            metadata -> metadata.currentSnapshot().snapshotId() != full);
+
+    new Backups(deaf, LakeTables.NAMESPACE, Clock.fixed(NOW, ZoneOffset.UTC))
+        .rollBack("early", TopicPositions.NONE);
+
+    assertThat(lake.read(LakeTables.BEHAVIOR_1H)).isEmpty();
   }
 
   @Test

@@ -209,6 +209,39 @@ class RestartITCase {
   }
 
   @Test
+  void maintenanceBeforeARestoreChangesNothing() throws Exception {
+    TestJob first = start(job());
+    for (long records = 104; records < SOME; records += 100) {
+      topic.hold(records);
+      TestJob.awaitCommitted(lake, records);
+    }
+    topic.hold(SOME);
+    TestJob.awaitCommitted(lake, SOME);
+    first.awaitCheckpoint();
+    first.cancel();
+    assertThat(lake.table(LakeTables.RAW_EVENTS).snapshots()).hasSizeGreaterThanOrEqualTo(10);
+    lake.maintain();
+    for (LakeTable table : LakeTables.OF_STREAM) {
+      assertThat(lake.table(table).snapshots())
+          .as("%s: what its rollups cover, and what the stream said last", table.name())
+          .hasSizeLessThanOrEqualTo(2);
+    }
+
+    topic.hold(MORE);
+    TestJob second = start(job().restoring(first.newestCheckpoint()));
+    TestJob.awaitCommitted(lake, MORE);
+    second.cancel();
+    lake.maintain();
+    CollectedLive.MESSAGES.clear();
+
+    topic.hold(ALL);
+    topic.end();
+    start(job()).awaitEnd();
+
+    assertExact();
+  }
+
+  @Test
   void ofTwoJobsAtOnceOneEndsForGoodAndTheTablesStayExact() throws Exception {
     topic.hold(SOME);
     start(job());

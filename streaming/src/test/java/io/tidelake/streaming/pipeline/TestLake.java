@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.FolderFileSystem;
 import io.tidelake.streaming.TestRecords;
+import io.tidelake.streaming.maintenance.MaintenanceRuns;
 import io.tidelake.streaming.sink.Lake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
@@ -81,6 +84,23 @@ final class TestLake {
       table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
       assertThat(StreamCommit.newest(table)).isEmpty();
     }
+  }
+
+  /** Keeps no more than must be kept, as {@code ./tidelake maintain} does it, twice over. */
+  void maintain() throws IOException {
+    for (LakeTable name : LakeTables.ALL) {
+      table(name)
+          .updateProperties()
+          .set(MaintenancePolicy.PREFIX + "snapshot-max-age", "PT0S")
+          .set(MaintenancePolicy.PREFIX + "snapshot-min-count", "1")
+          // The records are of dates that only get older.
+          .set(MaintenancePolicy.PREFIX + "retention-days", "36500")
+          .commit();
+    }
+    HadoopCatalog catalog = (HadoopCatalog) lake.catalog().loadCatalog();
+    assertThat(MaintenanceRuns.run(catalog, ZONE)).isEmpty();
+    assertThat(MaintenanceRuns.run(catalog, ZONE)).isEmpty();
+    catalog.close();
   }
 
   private static DataFile copy(Table table, DataFile file) throws IOException {
@@ -147,9 +167,11 @@ final class TestLake {
   List<Record> read(LakeTable table) throws Exception {
     Table loaded = table(table);
     for (Snapshot snapshot : loaded.snapshots()) {
-      assertThat(snapshot.summary().get("added-data-files"))
-          .as("no snapshot without rows")
-          .isNotNull();
+      if (!DataOperations.REPLACE.equals(snapshot.operation())) {
+        assertThat(snapshot.summary().get("added-data-files"))
+            .as("no snapshot without rows")
+            .isNotNull();
+      }
     }
     List<Record> rows = new ArrayList<>();
     try (CloseableIterable<Record> records = IcebergGenerics.read(loaded).build()) {

@@ -18,6 +18,8 @@ import org.apache.iceberg.exceptions.ForbiddenException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Appends whose answers get lost, come late, or cross each other. */
 class AppendChainTest {
@@ -61,6 +63,23 @@ class AppendChainTest {
     assertThat(chain.append(List.of(append))).isFalse();
 
     assertThat(files(table())).isEqualTo(1);
+  }
+
+  /** A try that others follow, and the last one, after which Iceberg cleans up. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "0"})
+  void anAppendThatIsThereAlthoughTheCatalogDeniesItIsMadeOnceAndReadable(String retries)
+      throws Exception {
+    table().updateProperties().set("commit.retry.num-retries", retries).commit();
+    SlowCatalog catalog = new SlowCatalog();
+    AppendChain chain = chain(catalog.wrap(lake).connect().load(LakeTables.RAW_EVENTS));
+    catalog.denyNextAnswer();
+
+    assertThat(chain.append(List.of(append(1, 0, 10)))).isTrue();
+    assertThat(chain.append(List.of(append(2, 10, 20)))).isTrue();
+
+    assertThat(files(table())).isEqualTo(2);
+    assertReadable();
   }
 
   /** More than a hundred, from where on Iceberg would merge manifests as it appends. */

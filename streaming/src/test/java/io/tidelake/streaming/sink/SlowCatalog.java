@@ -16,6 +16,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.encryption.EncryptionManager;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.ServiceFailureException;
@@ -36,6 +37,7 @@ public final class SlowCatalog {
 
   private final int id = NEXT.getAndIncrement();
   private final AtomicBoolean loseAnswer = new AtomicBoolean();
+  private final AtomicBoolean denyNext = new AtomicBoolean();
   private final Map<String, Runnable> beforeCommit = new ConcurrentHashMap<>();
   private final Map<String, HeldCommit> held = new ConcurrentHashMap<>();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -68,6 +70,11 @@ public final class SlowCatalog {
   /** The next commit takes effect, but its client does not learn it. */
   void loseNextAnswer() {
     loseAnswer.set(true);
+  }
+
+  /** The next commit takes effect, and its client is told that it met another. */
+  void denyNextAnswer() {
+    denyNext.set(true);
   }
 
   /** Something that lands after the client has looked and before its next commit does. */
@@ -279,6 +286,9 @@ public final class SlowCatalog {
       commits.add(table);
       if (loseAnswer.getAndSet(false)) {
         throw new CommitStateUnknownException(new java.net.SocketTimeoutException("no answer"));
+      }
+      if (denyNext.getAndSet(false)) {
+        throw new CommitFailedException("met another commit, which was this one");
       }
     }
 

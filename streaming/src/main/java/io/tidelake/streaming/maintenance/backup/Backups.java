@@ -8,6 +8,7 @@ import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.maintenance.recompute.SamePositions;
 import io.tidelake.streaming.maintenance.rollup.Rollup;
+import io.tidelake.streaming.sink.CertainCommits;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -529,11 +530,12 @@ public final class Backups {
     properties.keySet().removeIf(key -> key.startsWith(PROPERTY_PREFIX) || isMark(key));
     properties.put(TableProperties.GC_ENABLED, "false");
     Table to =
-        catalog
-            .buildTable(TableIdentifier.of(target, name.name()), from.schema())
-            .withPartitionSpec(from.spec())
-            .withProperties(properties)
-            .create();
+        CertainCommits.of(
+            catalog
+                .buildTable(TableIdentifier.of(target, name.name()), from.schema())
+                .withPartitionSpec(from.spec())
+                .withProperties(properties)
+                .create());
     if (!to.schema().sameSchema(from.schema())) {
       throw new IllegalStateException(
           "%s numbers its columns in another way than %s: its files can't be read there"
@@ -602,7 +604,7 @@ public final class Backups {
   private Table load(String table) {
     TableIdentifier identifier = TableIdentifier.of(namespace, table);
     try {
-      return catalog.loadTable(identifier);
+      return CertainCommits.of(catalog.loadTable(identifier));
     } catch (NoSuchTableException e) {
       throw new IllegalStateException("there is no table " + identifier, e);
     }

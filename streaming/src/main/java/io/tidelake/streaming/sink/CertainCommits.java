@@ -1,9 +1,8 @@
-package io.tidelake.streaming.maintenance;
+package io.tidelake.streaming.sink;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
@@ -16,6 +15,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +29,12 @@ import org.slf4j.LoggerFactory;
  * table cannot be asked, that is open ({@link CommitStateUnknownException}), and nothing is
  * deleted.
  */
-final class CertainCommits implements TableOperations {
+public final class CertainCommits implements TableOperations {
 
   private static final Logger LOG = LoggerFactory.getLogger(CertainCommits.class);
 
   private final TableOperations operations;
-  private final List<Long> made = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Long newest;
 
   private CertainCommits(TableOperations operations) {
     this.operations = operations;
@@ -44,18 +44,17 @@ final class CertainCommits implements TableOperations {
    * The table, such that its commits are checked. One of another class than the catalogs' own is
    * given back: it may do more than its operations tell.
    */
-  static Table of(Table table) {
+  public static Table of(Table table) {
     return table.getClass() == BaseTable.class
         ? new BaseTable(new CertainCommits(((BaseTable) table).operations()), table.name())
         : table;
   }
 
   /** The newest of the snapshots that were made by way of this table; empty if none was. */
-  static Optional<Long> newest(Table table) {
+  public static Optional<Long> newest(Table table) {
     return table instanceof HasTableOperations there
             && there.operations() instanceof CertainCommits commits
-            && !commits.made.isEmpty()
-        ? Optional.of(commits.made.get(commits.made.size() - 1))
+        ? Optional.ofNullable(commits.newest)
         : Optional.empty();
   }
 
@@ -70,7 +69,9 @@ final class CertainCommits implements TableOperations {
       }
       LOG.info("The commit of {} took effect, though the answer was: {}", added, answer.toString());
     }
-    made.addAll(added);
+    if (!added.isEmpty()) {
+      newest = added.get(added.size() - 1);
+    }
   }
 
   private static List<Long> added(TableMetadata base, TableMetadata metadata) {
