@@ -4,6 +4,7 @@ import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.Catalog;
+import io.tidelake.bench.Reconciliation;
 import io.tidelake.bench.StackUse;
 import io.tidelake.bench.ThreadCosts;
 import io.tidelake.bench.ThreadUse;
@@ -13,14 +14,10 @@ import io.tidelake.bench.load.Sender;
 import io.tidelake.schema.topic.Topics;
 import io.tidelake.stack.LocalStack;
 import io.tidelake.stack.StackOptions;
-import io.tidelake.stack.reconcile.ReconcileCommand;
 import io.tidelake.stack.server.Site;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
-import picocli.CommandLine;
 
 /**
  * Events at a fixed rate for minutes on end, with all parts of the stack on this machine and the
@@ -70,7 +67,7 @@ public final class SustainedBenchmark implements Benchmark {
       sender.send(new Schedule(Clock.micros(), WARM_UP_RATE), warmUp);
       await(catalog, warmUp);
       measure(settings, result, stack, catalog, sender, warmUp);
-      reconcile(settings, result, stack);
+      Reconciliation.into(result, settings, "S3", stack);
     } finally {
       LocalStack.purge(site);
     }
@@ -121,28 +118,6 @@ public final class SustainedBenchmark implements Benchmark {
           "S3", "events per second for %d minutes".formatted(minutes), RATE, events / seconds);
       result.atMost("S3", "behind at most, all the time (s)", MOST_BEHIND_SECONDS, most);
       result.atMost("S3", "memory, last third ÷ second", MOST_GROWTH, memory.growth());
-    }
-  }
-
-  private static void reconcile(BenchSettings settings, BenchResult result, LocalStack stack)
-      throws IOException {
-    settings.say().accept("Reconciling ...");
-    StringWriter text = new StringWriter();
-    int exit =
-        new CommandLine(new ReconcileCommand())
-            .setOut(new PrintWriter(text))
-            .setErr(new PrintWriter(text))
-            .execute(
-                "--wait",
-                "PT1M",
-                "--bootstrap-servers",
-                stack.endpoints().kafka(),
-                "--trino-url",
-                stack.endpoints().trino());
-    result.add("reconcile, exit code", "", exit);
-    result.atMost("S3", "reconcile, exit code", 0, exit);
-    if (exit != 0) {
-      settings.say().accept(text.toString());
     }
   }
 

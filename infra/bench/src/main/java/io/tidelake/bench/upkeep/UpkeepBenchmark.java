@@ -6,6 +6,7 @@ import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Benchmark;
 import io.tidelake.bench.Catalog;
+import io.tidelake.bench.Reconciliation;
 import io.tidelake.bench.StackCommand;
 import io.tidelake.bench.StackUse;
 import io.tidelake.bench.load.Clock;
@@ -15,12 +16,9 @@ import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.topic.Topics;
 import io.tidelake.stack.LocalStack;
 import io.tidelake.stack.StackOptions;
-import io.tidelake.stack.reconcile.ReconcileCommand;
 import io.tidelake.stack.server.Part;
 import io.tidelake.stack.server.Site;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -31,7 +29,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import picocli.CommandLine;
 
 /**
  * All that the batch side does to the tables, while events come at a fixed rate: {@code maintain}
@@ -44,7 +41,7 @@ public final class UpkeepBenchmark implements Benchmark {
   private static final long RATE = 20_000;
   private static final long QUICK_RATE = 5_000;
   private static final int RUNS = 10;
-  private static final int QUICK_RUNS = 3;
+  private static final int QUICK_RUNS = 2;
   private static final int KILLED_RUNS = 2;
 
   private static final String TARGET = "upkeep";
@@ -83,7 +80,7 @@ public final class UpkeepBenchmark implements Benchmark {
       work(settings, result, stack, stream);
       stream.stop(result);
       use.into(result, stream.sent() - before);
-      reconcile(settings, result, stack);
+      Reconciliation.into(result, settings, TARGET, stack);
     } finally {
       LocalStack.purge(site);
     }
@@ -160,27 +157,6 @@ public final class UpkeepBenchmark implements Benchmark {
         cells += count.asLong();
       }
       return cells;
-    }
-  }
-
-  private static void reconcile(BenchSettings settings, BenchResult result, LocalStack stack) {
-    settings.say().accept("Reconciling ...");
-    StringWriter text = new StringWriter();
-    int exit =
-        new CommandLine(new ReconcileCommand())
-            .setOut(new PrintWriter(text))
-            .setErr(new PrintWriter(text))
-            .execute(
-                "--wait",
-                "PT2M",
-                "--bootstrap-servers",
-                stack.endpoints().kafka(),
-                "--trino-url",
-                stack.endpoints().trino());
-    result.add("reconcile, exit code", "", exit);
-    result.atMost(TARGET, "reconcile, exit code", 0, exit);
-    if (exit != 0) {
-      settings.say().accept(text.toString());
     }
   }
 
