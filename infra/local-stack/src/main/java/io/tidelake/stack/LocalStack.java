@@ -125,7 +125,7 @@ public final class LocalStack implements AutoCloseable {
       List<String> findings =
           new ArrayList<>(Preflight.findings(options.site(), stack.servers.values(), jars));
       if (options.liveJob()) {
-        LiveJob.wrongTick(System.getenv()).ifPresent(findings::add);
+        findings.addAll(LiveJob.wrongSettings(System.getenv()));
       }
       if (!findings.isEmpty()) {
         throw new StackException(

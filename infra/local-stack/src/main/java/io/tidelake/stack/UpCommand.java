@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
     footer =
         "Environment: "
             + LiveJob.TICK_VARIABLE
-            + " (how often live counts are published, PT0.02S).",
+            + " (how often live counts are published, PT0.02S), "
+            + LiveJob.CHECKPOINT_VARIABLE
+            + " (how often the tables are committed, PT5S).",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 

@@ -41,8 +41,18 @@ public final class LiveJob {
   /** The variable that says how often live counts are published, as an ISO-8601 duration. */
   public static final String TICK_VARIABLE = "TIDELAKE_LIVE_TICK";
 
-  private static final Duration SHORTEST_TICK = Duration.ofMillis(1);
-  private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
+  /** The variable that says how often the tables are committed, as an ISO-8601 duration. */
+  public static final String CHECKPOINT_VARIABLE = "TIDELAKE_CHECKPOINT_INTERVAL";
+
+  /** What the environment may say to the job. */
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting(TICK_VARIABLE, "--live-tick", Duration.ofMillis(1), Duration.ofSeconds(10)),
+          new Setting(
+              CHECKPOINT_VARIABLE,
+              "--checkpoint-interval",
+              Duration.ofMillis(100),
+              Duration.ofMinutes(1)));
 
   private static final String JOB_NAME = "tidelake-live";
   private static final String MAIN_CLASS = "io.tidelake.streaming.job.LiveJob";
@@ -77,6 +87,32 @@ public final class LiveJob {
             () ->
                 new Detour(
                     URI.create(site.url(Part.CATALOG)), URI.create(site.url(Part.OBJECT_STORE))));
+  }
+
+  /** A duration in the environment, and the job's option that it becomes. */
+  private record Setting(String variable, String option, Duration shortest, Duration longest) {
+
+    String told(Map<String, String> environment) {
+      return environment.getOrDefault(variable, "").strip();
+    }
+
+    Optional<String> wrong(Map<String, String> environment) {
+      String told = told(environment);
+      if (told.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        Duration duration = Duration.parse(told);
+        if (duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0) {
+          return Optional.empty();
+        }
+      } catch (DateTimeParseException noDuration) {
+        // Said below.
+      }
+      return Optional.of(
+          "%s is \"%s\": give a duration from %s to %s"
+              .formatted(variable, told, shortest, longest));
+    }
   }
 
   /**
@@ -240,22 +276,9 @@ public final class LiveJob {
     return checkpoints().stream().filter(path -> path.getParent().endsWith(runId)).toList();
   }
 
-  /** What is wrong with the job's part of the environment, in one line; empty if nothing is. */
-  public static Optional<String> wrongTick(Map<String, String> environment) {
-    String tick = environment.getOrDefault(TICK_VARIABLE, "").strip();
-    if (tick.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Duration told = Duration.parse(tick);
-      if (told.compareTo(SHORTEST_TICK) >= 0 && told.compareTo(LONGEST_TICK) <= 0) {
-        return Optional.empty();
-      }
-    } catch (DateTimeParseException noDuration) {
-      // Said below.
-    }
-    return Optional.of(
-        TICK_VARIABLE + " is \"" + tick + "\": give a duration from PT0.001S to PT10S");
+  /** What is wrong with the job's part of the environment, a line each; empty if nothing is. */
+  public static List<String> wrongSettings(Map<String, String> environment) {
+    return SETTINGS.stream().flatMap(setting -> setting.wrong(environment).stream()).toList();
   }
 
   private Path submittedDigest() {
@@ -279,9 +302,11 @@ public final class LiveJob {
     options.put("--catalog-uri", detour.catalog().toString());
     options.put("--warehouse", ObjectStore.WAREHOUSE);
     options.put("--s3-endpoint", detour.objectStore().toString());
-    String tick = environment.getOrDefault(TICK_VARIABLE, "");
-    if (!tick.isBlank()) {
-      options.put("--live-tick", tick.strip());
+    for (Setting setting : SETTINGS) {
+      String told = setting.told(environment);
+      if (!told.isEmpty()) {
+        options.put(setting.option(), told);
+      }
     }
     options.putAll(different);
     List<String> arguments = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LiveJobTest {
 
@@ -69,31 +69,47 @@ class LiveJobTest {
         .noneMatch(argument -> argument.contains("secret"));
   }
 
-  @Test
-  void theTickOfTheEnvironmentReachesTheJob() {
-    assertThat(job.programArguments(Map.of())).doesNotContain("--live-tick");
-    assertThat(withTick("PT0.01S").programArguments(Map.of()))
-        .containsSequence("--live-tick", "PT0.01S");
-    assertThat(withTick("PT0.01S").programArguments(Map.of("--live-tick", "PT1S")))
-        .containsSequence("--live-tick", "PT1S")
-        .doesNotContain("PT0.01S");
+  @ParameterizedTest
+  @CsvSource({
+    "TIDELAKE_LIVE_TICK, --live-tick, PT0.01S",
+    "TIDELAKE_CHECKPOINT_INTERVAL, --checkpoint-interval, PT10S"
+  })
+  void whatTheEnvironmentSaysReachesTheJob(String variable, String option, String value) {
+    assertThat(job.programArguments(Map.of())).doesNotContain(option);
+    LiveJob told = new LiveJob(site, Optional.empty(), Map.of(variable, " " + value));
+    assertThat(told.programArguments(Map.of())).containsSequence(option, value);
+    assertThat(told.programArguments(Map.of(option, "PT1S")))
+        .containsSequence(option, "PT1S")
+        .doesNotContain(value);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10ms", "PT0S", "PT0.0009S", "PT10.001S", "-PT1S"})
-  void aTickThatTheJobWouldRefuseIsToldBeforeAnythingStarts(String tick) {
-    assertThat(LiveJob.wrongTick(Map.of(LiveJob.TICK_VARIABLE, tick)))
-        .contains("TIDELAKE_LIVE_TICK is \"" + tick + "\": give a duration from PT0.001S to PT10S");
+  @CsvSource({
+    "TIDELAKE_LIVE_TICK, 10ms, PT0.001S to PT10S",
+    "TIDELAKE_LIVE_TICK, PT0S, PT0.001S to PT10S",
+    "TIDELAKE_LIVE_TICK, PT0.0009S, PT0.001S to PT10S",
+    "TIDELAKE_LIVE_TICK, PT10.001S, PT0.001S to PT10S",
+    "TIDELAKE_LIVE_TICK, -PT1S, PT0.001S to PT10S",
+    "TIDELAKE_CHECKPOINT_INTERVAL, 5, PT0.1S to PT1M",
+    "TIDELAKE_CHECKPOINT_INTERVAL, PT0.09S, PT0.1S to PT1M",
+    "TIDELAKE_CHECKPOINT_INTERVAL, PT1M1S, PT0.1S to PT1M"
+  })
+  void whatTheJobWouldRefuseIsToldBeforeAnythingStarts(
+      String variable, String value, String range) {
+    assertThat(LiveJob.wrongSettings(Map.of(variable, value)))
+        .containsExactly("%s is \"%s\": give a duration from %s".formatted(variable, value, range));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "PT0.001S", "PT0.01S", "PT10S"})
-  void anyOtherTickIsTaken(String tick) {
-    assertThat(LiveJob.wrongTick(Map.of(LiveJob.TICK_VARIABLE, tick))).isEmpty();
-  }
-
-  private LiveJob withTick(String tick) {
-    return new LiveJob(site, Optional.empty(), Map.of(LiveJob.TICK_VARIABLE, tick));
+  @CsvSource({
+    "TIDELAKE_LIVE_TICK, ''",
+    "TIDELAKE_LIVE_TICK, PT0.001S",
+    "TIDELAKE_LIVE_TICK, PT10S",
+    "TIDELAKE_CHECKPOINT_INTERVAL, PT0.1S",
+    "TIDELAKE_CHECKPOINT_INTERVAL, PT1M"
+  })
+  void anythingElseIsTaken(String variable, String value) {
+    assertThat(LiveJob.wrongSettings(Map.of(variable, value))).isEmpty();
   }
 
   private Path checkpoint(String run, int number, Instant completed) throws Exception {
