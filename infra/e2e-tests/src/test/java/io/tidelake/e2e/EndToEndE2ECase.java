@@ -1141,6 +1141,17 @@ class EndToEndE2ECase {
 
   @Test
   @Order(26)
+  void aRecountPrintsJsonAloneAndFindsNothing() throws Exception {
+    JsonNode counted =
+        JSON.readTree(tidelake.run("recompute", "--day", DAY.toString(), "--json").orThrow().out());
+
+    assertThat(counted.path(DAY.toString()))
+        .hasSizeGreaterThan(4)
+        .allMatch(differing -> differing.asLong() == 0);
+  }
+
+  @Test
+  @Order(27)
   void whatRetentionDroppedIsToldApartFromALoss() throws Exception {
     int days = 30;
     long old =

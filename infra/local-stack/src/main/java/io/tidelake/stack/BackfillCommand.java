@@ -105,7 +105,9 @@ final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--lines-per-commit",
       paramLabel = "N",
-      description = "About so many lines are loaded at once, which bounds the memory.")
+      description =
+          "About so many lines are loaded at once, which bounds the memory; of each file steps of"
+              + " 262144.")
   private @Nullable Long linesPerCommit;
 
   @Option(names = "--parallelism", paramLabel = "N", description = "Threads. Default: processors.")

@@ -1,5 +1,6 @@
 package io.tidelake.stack;
 
+import io.tidelake.stack.reconcile.DateConverter;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,25 @@ final class RecomputeCommand implements Callable<Integer> {
 
   @Mixin private SiteOptions siteOptions = new SiteOptions();
 
-  @Option(names = "--day", paramLabel = "DATE", description = "The business date.")
+  @Option(
+      names = "--day",
+      paramLabel = "DATE",
+      converter = DateConverter.class,
+      description = "The business date.")
   private @Nullable LocalDate day;
 
-  @Option(names = "--from", paramLabel = "DATE", description = "The first of several dates.")
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      converter = DateConverter.class,
+      description = "The first of several dates.")
   private @Nullable LocalDate from;
 
-  @Option(names = "--to", paramLabel = "DATE", description = "The last of several dates.")
+  @Option(
+      names = "--to",
+      paramLabel = "DATE",
+      converter = DateConverter.class,
+      description = "The last of several dates.")
   private @Nullable LocalDate to;
 
   @Option(

@@ -60,9 +60,13 @@ public final class CsvLineParser {
       if (at < line.length() && line.charAt(at) == QUOTE) {
         at = addQuoted(line, at + 1);
       } else {
-        // A quote within a field that does not begin with one is a character like any other.
         int comma = line.indexOf(',', at);
         int end = comma < 0 ? line.length() : comma;
+        // The rest of a field that began on a line before looks like this (RFC 4180, 2.5).
+        int quote = line.indexOf(QUOTE, at);
+        if (quote >= 0 && quote < end) {
+          throw new MalformedLineException("broken quoting");
+        }
         fields.add(line.substring(at, end));
         at = end + 1;
       }

@@ -47,8 +47,16 @@ public final class LakeTables {
           required(3, "cat_id", Types.StringType.get(), "Category; empty: unknown"),
           required(4, "merchant_id", Types.StringType.get(), "Merchant; empty: unknown"),
           required(5, "brand_id", Types.StringType.get(), "Brand; empty: unknown"),
-          optional(6, "month", Types.IntegerType.get(), "Month as sent; null: none sent"),
-          optional(7, "day", Types.IntegerType.get(), "Day of the month as sent; null: none sent"),
+          optional(
+              6,
+              "month",
+              Types.IntegerType.get(),
+              "Month as sent; null: none sent, or no whole number"),
+          optional(
+              7,
+              "day",
+              Types.IntegerType.get(),
+              "Day of the month as sent; null: none sent, or no whole number"),
           required(8, "action", Types.IntegerType.get(), Comments.ACTION),
           required(9, "age_range", Types.IntegerType.get(), Comments.AGE_RANGE),
           required(10, "gender", Types.IntegerType.get(), Comments.GENDER),

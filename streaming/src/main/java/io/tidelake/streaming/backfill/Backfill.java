@@ -146,7 +146,7 @@ public final class Backfill {
                   progress.update(read[0]);
                 });
       } catch (IOException e) {
-        throw new IOException(path + ": " + e.getMessage(), e);
+        throw new IOException("%s: %s; nothing was loaded".formatted(path, e.getMessage()), e);
       }
       CsvFile same = files.putIfAbsent(file.digest(), file);
       if (same != null) {

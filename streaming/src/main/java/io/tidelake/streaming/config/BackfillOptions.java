@@ -85,7 +85,7 @@ public final class BackfillOptions {
       paramLabel = "N",
       defaultValue = "8000000",
       description =
-          "about so many lines are loaded at once, which bounds the memory (default: ${DEFAULT-VALUE})")
+          "about so many lines are loaded at once, which bounds the memory; of each file steps of 262144 (default: ${DEFAULT-VALUE})")
   private long linesPerCommit;
 
   @Option(

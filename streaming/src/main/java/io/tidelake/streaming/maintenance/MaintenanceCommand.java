@@ -61,6 +61,16 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND")
 public final class MaintenanceCommand implements Runnable {
 
+  /** The commands of the stack that people give, by those of this program that do the work. */
+  private static final Map<String, String> ASKED_FOR_AS =
+      Map.of(
+          "run", "maintain",
+          "status", "lake status",
+          "set", "lake set",
+          "recompute", "recompute",
+          "backup", "backup",
+          "restore", "restore");
+
   @Spec private @Nullable CommandSpec spec;
 
   private MaintenanceCommand() {}
@@ -91,6 +101,18 @@ public final class MaintenanceCommand implements Runnable {
                               root.getClass().getSimpleName(),
                               root.getMessage()));
               return CommandLine.ExitCode.SOFTWARE;
+            })
+        .setParameterExceptionHandler(
+            (wrong, arguments) -> {
+              CommandLine command = wrong.getCommandLine();
+              String name = ASKED_FOR_AS.getOrDefault(command.getCommandName(), "");
+              command
+                  .getErr()
+                  .println(
+                      name.isEmpty()
+                          ? wrong.getMessage()
+                          : "%s (see ./tidelake %s --help)".formatted(wrong.getMessage(), name));
+              return CommandLine.ExitCode.USAGE;
             });
   }
 
@@ -155,7 +177,7 @@ public final class MaintenanceCommand implements Runnable {
                     () ->
                         new ParameterException(
                             command(),
-                            "--table is \"%s\": give one of %s"
+                            "\"%s\" is no table of the lake: give one of %s"
                                 .formatted(
                                     name,
                                     LakeTables.ALL.stream()
@@ -310,9 +332,13 @@ public final class MaintenanceCommand implements Runnable {
     int call(Maintenance maintenance, Catalog catalog) throws IOException {
       LocalDate first = day == null ? from : day;
       LocalDate last = day == null ? to : day;
-      if (first == null || last == null || first.isAfter(last) || (day != null && from != null)) {
+      if (first == null || last == null || (day != null && (from != null || to != null))) {
         throw new ParameterException(
-            command(), "give --day DATE, or --from DATE and a later --to DATE");
+            command(), "which dates? Give --day DATE, or --from DATE and --to DATE");
+      }
+      if (first.isAfter(last)) {
+        throw new ParameterException(
+            command(), "--from is %s, after --to, %s: give a later --to".formatted(first, last));
       }
       Map<String, Long> rebuilt = new LinkedHashMap<>();
       List<String> cells = new ArrayList<>();

@@ -55,6 +55,16 @@ record CsvLines(
     return new Records(this);
   }
 
+  /** Whether there is a line besides the header and empty ones. */
+  boolean holdAny() {
+    Records records = getIterator();
+    try (records.lines) {
+      return records.hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public IteratorSourceSplit<DecodedRecord, Records> getUpdatedSplitForIterator(Records iterator) {
     throw new UnsupportedOperationException("a bounded job takes no checkpoints");

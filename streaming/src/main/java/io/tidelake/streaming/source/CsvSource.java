@@ -3,6 +3,7 @@ package io.tidelake.streaming.source;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.DecodedRecordType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -50,10 +51,11 @@ public final class CsvSource
    * @param fromLine the first one; lines before it in its step are read too
    * @param endLine the one after the last
    * @param recordTime timestamp of the records, epoch milliseconds
+   * @throws UncheckedIOException if the file cannot be read
    */
   public void add(int index, CsvFile file, long fromLine, long endLine, long recordTime) {
     for (int step = CsvFile.step(fromLine); CsvFile.firstLine(step) < endLine; step++) {
-      splits.add(
+      CsvLines lines =
           new CsvLines(
               index,
               file.path().toString(),
@@ -65,7 +67,11 @@ public final class CsvSource
               Math.min(endLine, CsvFile.firstLine(step + 1)),
               recordTime,
               zone,
-              lateAfter));
+              lateAfter);
+      // Flink's reader takes the first record of a split without asking whether there is one.
+      if (lines.holdAny()) {
+        splits.add(lines);
+      }
     }
   }
 

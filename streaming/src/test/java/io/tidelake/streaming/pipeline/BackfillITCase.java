@@ -22,6 +22,7 @@ import io.tidelake.streaming.sink.SlowCatalog;
 import io.tidelake.streaming.source.CsvFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -113,7 +114,12 @@ class BackfillITCase {
     Path second = CsvLog.write(folder.resolve("second.csv"), LINES, LINES);
     Path copy = CsvLog.write(folder.resolve("copy.csv"), 0, LINES);
     TestLake lake = new TestLake(folder);
-    Backfill.Summary once = load(lake.lake(), first, second, copy);
+    Path header = Files.writeString(folder.resolve("header.csv"), CsvLog.HEADER);
+    assertThat(load(lake.lake(), header).loaded())
+        .extracting(CsvFile::name)
+        .containsExactly("header.csv");
+    Backfill.Summary once = load(lake.lake(), first, second, copy, header);
+    assertThat(once.before()).extracting(CsvFile::name).containsExactly("header.csv");
     assertThat(once.loaded()).extracting(CsvFile::name).containsExactly("first.csv", "second.csv");
     Map<LakeTable, Snapshot> before = snapshots(lake);
 

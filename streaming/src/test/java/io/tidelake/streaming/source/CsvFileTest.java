@@ -90,6 +90,29 @@ class CsvFileTest {
   }
 
   @Test
+  void stepsWithoutAnEventAreNotHandedToAReader() throws Exception {
+    assertThat(splits(scan(HEADER + "\n"), 1, 2)).isEmpty();
+    assertThat(splits(scan("\ufeff\r\n\r\n"), 1, 3)).isEmpty();
+    CsvFile blanks = scan("\n".repeat(CsvFile.STEP + 5) + "1,2,3,4,5,08,29,0,1,1,浙江\n");
+    assertThat(splits(blanks, 1, blanks.lines() + 1))
+        .singleElement()
+        .returns(CsvFile.STEP + 1L, CsvLines::firstLine);
+  }
+
+  /** Each line is a record: a field with a line break in it is two halves of one, both broken. */
+  @Test
+  void bothLinesOfABrokenFieldAreRejected() throws Exception {
+    CsvFile file = scan("\"a\nb\",2,3,4,5,08,29,0,1,1,浙江\n");
+    List<String> seen = new ArrayList<>();
+    for (CsvLines split : splits(file, 1, 3)) {
+      split.getIterator().forEachRemaining(record -> seen.add(text(record)));
+    }
+    assertThat(seen)
+        .hasSize(2)
+        .allMatch(text -> text.contains("MALFORMED_CSV") && text.endsWith("broken quoting)"));
+  }
+
+  @Test
   void theDigestIsThatOfTheContent() throws Exception {
     assertThat(scan("abc").digest())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

@@ -144,18 +144,6 @@ public final class ReconcileCommand implements Callable<Integer> {
     }
   }
 
-  private static final class DateConverter implements CommandLine.ITypeConverter<LocalDate> {
-    @Override
-    public LocalDate convert(String value) {
-      try {
-        return LocalDate.parse(value);
-      } catch (DateTimeException notADate) {
-        throw new CommandLine.TypeConversionException(
-            "\"" + value + "\" is no date: give one such as 2026-11-01");
-      }
-    }
-  }
-
   private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {

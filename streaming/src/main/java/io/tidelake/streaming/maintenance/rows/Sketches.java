@@ -6,6 +6,8 @@ import io.airlift.slice.Slices;
 import io.airlift.stats.cardinality.HyperLogLog;
 import io.tidelake.schema.table.LakeTable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,6 +27,17 @@ public final class Sketches implements Accumulator {
 
   /** Of Trino's {@code approx_set} without a second argument; standard error 1.625 %. */
   private static final int BUCKETS = 4096;
+
+  static {
+    // The library measures its objects, and prints what it cannot find out to where JSON belongs.
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    try {
+      HyperLogLog.newInstance(BUCKETS);
+    } finally {
+      System.setOut(out);
+    }
+  }
 
   private final RowColumns columns;
   private final int sketchPosition;

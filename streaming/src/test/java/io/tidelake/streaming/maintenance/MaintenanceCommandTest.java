@@ -1,0 +1,39 @@
+package io.tidelake.streaming.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaintenanceCommandTest {
+
+  private final StringWriter told = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource({
+    "run --tabel x, maintain",
+    "status --jason, lake status",
+    "set, lake set",
+    "recompute --day x, recompute"
+  })
+  void wrongUsageIsToldInOneLineInTheWordsOfWhoAsked(String line, String asked) {
+    assertThat(execute(line.split(" "))).isEqualTo(2);
+    assertThat(told.toString().strip())
+        .hasLineCount(1)
+        .endsWith("(see ./tidelake " + asked + " --help)")
+        .doesNotContain("Usage");
+  }
+
+  @Test
+  void withoutACommandTheOnesThatThereAreAreNamed() {
+    assertThat(execute()).isEqualTo(2);
+    assertThat(told.toString()).contains("a command is missing: run, status");
+  }
+
+  private int execute(String... arguments) {
+    return MaintenanceCommand.commandLine().setErr(new PrintWriter(told, true)).execute(arguments);
+  }
+}
