@@ -33,7 +33,10 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
@@ -41,8 +44,14 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.parquet.Parquet;
 
 /** A lake in a folder, its events, and what the rollups must hold of them. */
 public final class MaintainedLake {
@@ -139,6 +148,65 @@ public final class MaintainedLake {
     commit(LakeTables.RAW_EVENTS, raw);
   }
 
+  /**
+   * Commits what the stream counted of the events, and not yet the events.
+   *
+   * @return for {@link #appendRaw}
+   */
+  List<DataFile> appendMinutesAhead(List<Event> events) throws IOException {
+    List<DataFile> raw = rawFiles(events);
+    commit(LakeTables.BEHAVIOR_1M, minuteFiles(events));
+    return raw;
+  }
+
+  /** The other half of it. */
+  void appendRaw(List<DataFile> raw) {
+    commit(LakeTables.RAW_EVENTS, raw);
+  }
+
+  /** A commit of the stream to the table, without a row, some records further on than the last. */
+  void advance(LakeTable name, int records) {
+    offset += records;
+    commit(name, List.of());
+  }
+
+  /** Deletes the first row of each data file of the date by a delete file, as Trino does. */
+  void deleteFirstRows(LakeTable name, LocalDate date) throws IOException {
+    Table table = table(name);
+    RowDelta delta = table.newRowDelta();
+    OutputFileFactory outputs = OutputFileFactory.builderFor(table, 0, 0).build();
+    try (CloseableIterable<FileScanTask> files =
+        table.newScan().filter(Expressions.equal("dt", (int) date.toEpochDay())).planFiles()) {
+      for (FileScanTask file : files) {
+        PositionDeleteWriter<Record> writer =
+            Parquet.writeDeletes(outputs.newOutputFile(file.file().partition()))
+                .createWriterFunc(GenericParquetWriter::create)
+                .withSpec(table.spec())
+                .withPartition(file.file().partition())
+                .overwrite()
+                .buildPositionWriter();
+        try (writer) {
+          writer.write(PositionDelete.<Record>create().set(file.file().location(), 0, null));
+        }
+        delta.addDeletes(writer.toDeleteFile());
+      }
+    }
+    delta.commit();
+  }
+
+  /** Whether the table has delete files, be it for files that are gone. */
+  boolean hasDeletes(LakeTable name) throws IOException {
+    Table table = table(name);
+    for (ManifestFile manifest : table.currentSnapshot().deleteManifests(table.io())) {
+      try (var deletes = ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
+        if (deletes.iterator().hasNext()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Adds events to {@code behavior_1m} alone, in a commit that is not the stream's. */
   void appendMinutes(List<Event> events) throws IOException {
     AppendFiles append = table(LakeTables.BEHAVIOR_1M).newAppend();
@@ -166,8 +234,7 @@ public final class MaintainedLake {
     var overwrite =
         table(name)
             .newOverwrite()
-            .overwriteByRowFilter(
-                org.apache.iceberg.expressions.Expressions.equal("dt", (int) date.toEpochDay()));
+            .overwriteByRowFilter(Expressions.equal("dt", (int) date.toEpochDay()));
     files.forEach(overwrite::addFile);
     overwrite.commit();
   }

@@ -2,6 +2,7 @@ package io.tidelake.streaming.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
@@ -31,6 +32,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
@@ -260,6 +262,47 @@ class RecomputeTest {
 
     assertThat(beside.recompute(TODAY, TODAY, false).get(TODAY).get("behavior_1m")).isZero();
 
+    assertHoldsEverything();
+  }
+
+  /** As it is after a kill between the two commits of a checkpoint. */
+  @Test
+  void aDateIsNotPutRightTwiceWhileTheEventsAreBehind() throws Exception {
+    append(TODAY, 50);
+    append(YESTERDAY, 50);
+    lake.appendMinutes(lake.events(TODAY, 7));
+    lake.appendMinutes(lake.events(YESTERDAY, 3));
+    List<Event> ahead = lake.events(TODAY, 20);
+    List<DataFile> raw = lake.appendMinutesAhead(ahead);
+    assertThat(recompute(TODAY, TODAY).get(TODAY).get("behavior_1m")).isEqualTo(7);
+    assertThat(minutes()).isEqualTo(123);
+
+    assertThatThrownBy(() -> recompute(TODAY, TODAY))
+        .hasMessageContaining(TODAY + " was put right already");
+
+    assertThat(minutes()).isEqualTo(123);
+    assertThat(recompute(YESTERDAY, YESTERDAY).get(YESTERDAY).get("behavior_1m"))
+        .as("of another date nothing is in doubt")
+        .isEqualTo(3);
+    lake.appendRaw(raw);
+    events.addAll(ahead);
+    assertThat(recompute(YESTERDAY, TODAY)).allSatisfy(this::nothing);
+    run();
+    assertHoldsEverything();
+  }
+
+  @Test
+  void whatIsPutRightLeavesNoDeleteFileBehind() throws Exception {
+    append(TODAY, 50);
+    append(YESTERDAY, 50);
+    run();
+    lake.deleteFirstRows(LakeTables.BEHAVIOR_1M, TODAY);
+    assertThat(lake.hasDeletes(LakeTables.BEHAVIOR_1M)).isTrue();
+
+    assertThat(recompute(TODAY, TODAY).get(TODAY).get("behavior_1m")).isPositive();
+
+    assertThat(lake.hasDeletes(LakeTables.BEHAVIOR_1M)).isFalse();
+    run();
     assertHoldsEverything();
   }
 

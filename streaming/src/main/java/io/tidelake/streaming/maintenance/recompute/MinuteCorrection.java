@@ -31,6 +31,8 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.util.DataFileSet;
+import org.apache.iceberg.util.DeleteFileSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Two at once</b> would both count what was appended to a date without files: each commit
  * carries a mark, and the second one is refused and begins anew. A mark of its own tells a try that
- * an earlier one took effect whose answer was lost.
+ * an earlier one took effect whose answer was lost. Nor is a date corrected again before {@code
+ * raw_events} has caught up with its correction: what is compared would be older than that, and
+ * would differ by the same once more.
  *
  * <p><b>Memory</b>: the cells of an hour. Nothing is written as long as nothing differs.
  */
@@ -63,6 +67,9 @@ public final class MinuteCorrection {
 
   /** In the summary of each correction; another value each time. */
   private static final String MARK = "tidelake.recomputed";
+
+  /** In the summary of each correction: which date it put right. */
+  private static final String DATE = "tidelake.recomputed-date";
 
   /** After these, what differs is appended instead. */
   private static final int MAX_REPLACEMENTS = 3;
@@ -91,8 +98,8 @@ public final class MinuteCorrection {
    * Puts the date right.
    *
    * @return how many cells of a minute differed
-   * @throws IllegalStateException if retention has dropped the date's events, or the tables share
-   *     no positions; nothing was changed
+   * @throws IllegalStateException if retention has dropped the date's events, the tables share no
+   *     positions, or none since the date was put right last; nothing was changed
    * @throws RuntimeException if the catalog or the object store fails; whether the commit took
    *     effect is then open, and the next run finds out
    */
@@ -125,6 +132,7 @@ public final class MinuteCorrection {
         SamePositions.newest(rawEvents, behavior1m)
             .orElseThrow(
                 () -> new IllegalStateException(SamePositions.whyNone(rawEvents, behavior1m)));
+    requireNotPutRightSince(same, date);
     String seen = mark(behavior1m.currentSnapshot());
     try (RowWriter differences = new RowWriter(behavior1m);
         RowWriter cells = new RowWriter(behavior1m)) {
@@ -144,9 +152,22 @@ public final class MinuteCorrection {
       } else {
         AppendFiles append = behavior1m.newAppend();
         corrections.forEach(append::appendFile);
-        commit(append, seen);
+        commit(append, date, seen);
       }
       return corrections.stream().mapToLong(DataFile::recordCount).sum();
+    }
+  }
+
+  /** What a killed commit of the other table leaves can make the newest pair an old one. */
+  private void requireNotPutRightSince(SamePositions same, LocalDate date) {
+    Snapshot snapshot = behavior1m.currentSnapshot();
+    while (snapshot != null && snapshot.snapshotId() != same.minutes()) {
+      if (date.toString().equals(snapshot.summary().get(DATE))) {
+        throw new IllegalStateException(
+            "%s was put right already, and raw_events has not caught up with behavior_1m since: try again in some seconds; if a backfill was stopped, load its files again first"
+                .formatted(date));
+      }
+      snapshot = snapshot.parentId() == null ? null : behavior1m.snapshot(snapshot.parentId());
     }
   }
 
@@ -278,17 +299,25 @@ public final class MinuteCorrection {
             .validateFromSnapshot(same.minutes())
             // With it goes that the files must all be there.
             .validateNoConflictingDeletes();
+    DataFileSet files = DataFileSet.create();
+    // Left behind they would be for no file, and rollups would take the table for one with deletes.
+    DeleteFileSet deletes = DeleteFileSet.create();
     try (CloseableIterable<FileScanTask> compared =
         behavior1m.newScan().useSnapshot(same.minutes()).filter(of(date)).planFiles()) {
-      compared.forEach(file -> overwrite.deleteFile(file.file()));
+      for (FileScanTask file : compared) {
+        files.add(file.file());
+        deletes.addAll(file.deletes());
+      }
     }
+    overwrite.deleteFiles(files, deletes);
     cells.forEach(overwrite::addFile);
-    commit(overwrite, seen);
+    commit(overwrite, date, seen);
   }
 
-  private void commit(SnapshotUpdate<?> update, String seen) {
+  private void commit(SnapshotUpdate<?> update, LocalDate date, String seen) {
     String mark = UUID.randomUUID().toString();
     update.set(MARK, mark);
+    update.set(DATE, date.toString());
     update.validateWith(
         snapshots -> {
           Iterator<Snapshot> newest = snapshots.iterator();
