@@ -548,7 +548,9 @@ final class Maintenance {
             behind(name, table), journal.maintained(name), journal.orphans(name), clock.instant()));
   }
 
-  /** How long the oldest commit of the source waits to be rolled up; null if the table is none. */
+  /**
+   * How long the oldest rows of the source wait to be rolled up; null if the table is no rollup.
+   */
   private @Nullable Duration behind(LakeTable name, Table target) {
     Optional<Rollup> rollup = rollup(name);
     if (rollup.isEmpty()) {
@@ -559,7 +561,10 @@ final class Maintenance {
     Snapshot snapshot = source.currentSnapshot();
     long oldest = Long.MAX_VALUE;
     while (snapshot != null && snapshot.snapshotId() != covered) {
-      oldest = snapshot.timestampMillis();
+      // Compaction, and marks that are said once more, change no row.
+      if (!DataOperations.REPLACE.equals(snapshot.operation())) {
+        oldest = snapshot.timestampMillis();
+      }
       snapshot = snapshot.parentId() == null ? null : source.snapshot(snapshot.parentId());
     }
     return oldest == Long.MAX_VALUE

@@ -1038,6 +1038,46 @@ class MaintenanceTest {
         .contains("9 d");
   }
 
+  @Test
+  void rollupsOfAStreamThatRestsAreNotBehind() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      append(TODAY.minusDays(1), 10);
+    }
+    set("snapshot-max-age", "PT0S", "snapshot-min-count", "1");
+    run();
+    run();
+    assertThat(StreamCommit.isRepeated(lake.table(LakeTables.BEHAVIOR_1M).currentSnapshot()))
+        .isTrue();
+    List<LakeTable> rollups = List.of(LakeTables.BEHAVIOR_1H, LakeTables.HOT_ITEMS_1H);
+
+    assertThat(maintenanceAfter(Duration.ofHours(8)).health(rollups))
+        .allSatisfy(rollup -> assertThat(rollup.reasons()).isEmpty());
+
+    append(TODAY, 5);
+    assertThat(maintenanceAfter(Duration.ofHours(8)).health(rollups))
+        .allSatisfy(
+            rollup ->
+                assertThat(rollup.reasons())
+                    .anyMatch(reason -> reason.text().contains("wait for 8 h")));
+  }
+
+  @Test
+  void whatRetentionDropsLeavesNoDeleteFileBehind() throws Exception {
+    append(TODAY.minusDays(100), 20);
+    append(TODAY, 20);
+    lake.deleteFirstRows(LakeTables.RAW_EVENTS, TODAY.minusDays(100));
+    lake.deleteFirstRows(LakeTables.BEHAVIOR_1M, TODAY.minusDays(100));
+
+    run();
+
+    for (LakeTable table : List.of(LakeTables.RAW_EVENTS, LakeTables.BEHAVIOR_1M)) {
+      assertThat(lake.hasDeletes(table)).as(table.name()).isFalse();
+      assertThat(filesOf(table, TODAY.minusDays(100))).as(table.name()).isEmpty();
+    }
+    events.removeIf(event -> event.date().equals(TODAY.minusDays(100)));
+    assertHoldsEverything();
+  }
+
   private static void assertNothingDiffered(Map<LocalDate, Map<String, Long>> different) {
     assertThat(different.values())
         .isNotEmpty()

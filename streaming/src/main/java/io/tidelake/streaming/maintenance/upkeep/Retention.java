@@ -5,13 +5,11 @@ import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.schema.table.RunReason;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
@@ -20,6 +18,8 @@ import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.DataFileSet;
+import org.apache.iceberg.util.DeleteFileSet;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
@@ -56,7 +56,9 @@ public final class Retention {
     if (offset != null) {
       scan = scan.includeColumnStats(List.of(OFFSET));
     }
-    List<DataFile> files = new ArrayList<>();
+    DataFileSet files = DataFileSet.create();
+    // Left behind they would be for no file, and rollups would take the table for one with deletes.
+    DeleteFileSet deletes = DeleteFileSet.create();
     long rows = 0;
     long records = 0;
     long bytes = 0;
@@ -66,6 +68,7 @@ public final class Retention {
         if (task.residual().isEquivalentTo(Expressions.alwaysTrue())) {
           DataFile file = task.file();
           files.add(file);
+          deletes.addAll(task.deletes());
           rows += file.recordCount();
           records += offset == null ? 0 : records(file, offset.fieldId());
           bytes += file.fileSizeInBytes();
@@ -86,7 +89,7 @@ public final class Retention {
             RunReason.RETENTION.text(
                 rows, files.size(), bytes >> 10, first, policy.retentionDays()),
             new Work.Cost(0L, 0L, (long) files.size(), bytes),
-            () -> drop(files, dropped)));
+            () -> drop(files, deletes, dropped)));
   }
 
   /** Rows that came by Kafka; all if that is not known. */
@@ -95,12 +98,15 @@ public final class Retention {
     return file.recordCount() - (nulls == null ? 0 : nulls.getOrDefault(offset, 0L));
   }
 
-  private Work.Done drop(List<DataFile> files, Map<String, String> dropped) {
+  private Work.Done drop(DataFileSet files, DeleteFileSet deletes, Map<String, String> dropped) {
     Transaction transaction = table.newTransaction();
     // These and no others, which were not counted; compacted meanwhile, they are counted anew.
-    DeleteFiles delete = transaction.newDelete().validateFilesExist();
-    files.forEach(delete::deleteFile);
-    delete.commit();
+    transaction
+        .newOverwrite()
+        .validateFromSnapshot(table.currentSnapshot().snapshotId())
+        .validateNoConflictingDeletes()
+        .deleteFiles(files, deletes)
+        .commit();
     UpdateProperties update = transaction.updateProperties();
     dropped.forEach(update::set);
     update.commit();
