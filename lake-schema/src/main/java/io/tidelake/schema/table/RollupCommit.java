@@ -16,7 +16,8 @@ public final class RollupCommit {
    * Id of the covered snapshot of the source ({@code behavior_1m} for the cubes, {@code raw_events}
    * for visitors and hot items). In the summary of every commit that rolls up, and in the
    * properties of the table, so that expiry of snapshots can't lose it. A commit that compacts the
-   * rollup itself carries none and leaves it as it is.
+   * rollup itself carries none and leaves it as it is; one that empties the rollup has an empty
+   * text: it covers nothing, whatever those before it say.
    */
   public static final String COVERED = "tidelake.rolled-up-snapshot";
 
@@ -24,14 +25,15 @@ public final class RollupCommit {
 
   /**
    * The covered snapshot of the source: as the newest commit on the main branch says that rolled up
-   * or, if those have expired, the property. Empty for a rollup that nothing was ever added to.
+   * or, if those have expired, the property. Empty for a rollup that nothing was ever added to, or
+   * that was emptied.
    */
   public static OptionalLong covered(Table rollup) {
     Snapshot snapshot = rollup.currentSnapshot();
     while (snapshot != null) {
       String covered = snapshot.summary().get(COVERED);
       if (covered != null) {
-        return OptionalLong.of(Long.parseLong(covered));
+        return covered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(covered));
       }
       snapshot = snapshot.parentId() == null ? null : rollup.snapshot(snapshot.parentId());
     }

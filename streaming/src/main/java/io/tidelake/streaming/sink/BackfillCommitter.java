@@ -58,11 +58,12 @@ public final class BackfillCommitter {
     // No commit says, so the property does, unless its own commit is newer than all of these and
     // none of them. One that is older has a tag, and those in between have expired.
     long oldest = states.get(states.size() - 1).snapshot().sequenceNumber();
-    return StreamSupport.stream(table.snapshots().spliterator(), false)
-        .anyMatch(
-            snapshot ->
-                property.equals(snapshot.summary().get(BackfillCommit.STATE))
-                    && snapshot.sequenceNumber() > oldest);
+    return !property.isEmpty()
+        && StreamSupport.stream(table.snapshots().spliterator(), false)
+            .anyMatch(
+                snapshot ->
+                    property.equals(snapshot.summary().get(BackfillCommit.STATE))
+                        && snapshot.sequenceNumber() > oldest);
   }
 
   /**

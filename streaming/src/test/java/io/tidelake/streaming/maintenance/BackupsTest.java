@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidelake.schema.table.BackfillCommit;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
 import io.tidelake.streaming.maintenance.backup.Backups;
 import io.tidelake.streaming.maintenance.backup.Backups.Backup;
 import io.tidelake.streaming.maintenance.rollup.Rollup;
 import io.tidelake.streaming.maintenance.rollup.RollupRun;
+import io.tidelake.streaming.sink.BackfillCommitter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,8 +22,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +155,128 @@ class BackupsTest {
     assertThat(lake.read(LakeTables.BEHAVIOR_1H)).isEmpty();
   }
 
+  /** Nothing is in the source that they had not covered before they were emptied. */
+  @Test
+  void rollupsThatWereEmptiedAreMadeAnewThoughNothingCameSince() throws Exception {
+    List<MaintainedLake.Event> events = lake.events(DATE, 50);
+    lake.append(events);
+    backups(NOW).create("early");
+    rollUp(lake);
+
+    backups(NOW).rollBack("early", TopicPositions.NONE);
+
+    assertThat(lake.read(LakeTables.BEHAVIOR_1H)).isEmpty();
+    rollUp(lake);
+    lake.assertRolledUp(events);
+  }
+
+  @Test
+  void filesCanBeLoadedAgainIntoTablesThatWereEmptied() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("early");
+    for (LakeTable table : LakeTables.OF_STREAM) {
+      load(table, 10);
+    }
+    assertThat(BackfillCommitter.marks(lake.table(LakeTables.QUARANTINE))).containsKey("file");
+
+    // Twice, since what empties a table is a commit of its own.
+    for (int i = 0; i < 2; i++) {
+      backups(NOW).rollBack("early", TopicPositions.NONE);
+      for (LakeTable table : LakeTables.OF_STREAM) {
+        assertThat(BackfillCommitter.marks(lake.table(table))).as(table.name()).isEmpty();
+      }
+    }
+    for (LakeTable table : LakeTables.OF_STREAM) {
+      load(table, 10);
+      assertThat(BackfillCommitter.marks(lake.table(table))).as(table.name()).containsKey("file");
+    }
+  }
+
+  @Test
+  void aQuarantineThatIsAheadIsNotBackedUp() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    load(LakeTables.QUARANTINE, 10);
+    assertThatThrownBy(() -> backups(NOW).create("half"))
+        .hasMessageContaining("a backfill is under way");
+    load(LakeTables.BEHAVIOR_1M, 10);
+    load(LakeTables.RAW_EVENTS, 10);
+    backups(NOW).create("whole");
+    lake.advance(LakeTables.QUARANTINE, 0);
+    backups(NOW).create("at-the-same-record");
+    lake.advance(LakeTables.QUARANTINE, 5);
+    backups(NOW).create("before-the-newest");
+    for (String tag : List.of("whole", "at-the-same-record", "before-the-newest")) {
+      lake.table(LakeTables.QUARANTINE).manageSnapshots().removeTag(tag).commit();
+    }
+    expire(lake.table(LakeTables.QUARANTINE));
+    assertThatThrownBy(() -> backups(NOW).create("without-it"))
+        .hasMessageContaining("quarantine is ahead of raw_events")
+        .hasMessageContaining("try again");
+    lake.append(lake.events(DATE, 10));
+    assertThat(backups(NOW).create("later").snapshots()).containsKey("quarantine");
+  }
+
+  @Test
+  void whatRetentionDroppedSinceIsNotSaidToBeDroppedInWhatIsRestored() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("whole");
+    Clock later = Clock.fixed(NOW.plus(Duration.ofDays(100)), ZoneOffset.UTC);
+    Maintenance maintenance =
+        new Maintenance(lake.catalog(), LakeTables.NAMESPACE, MaintainedLake.ZONE, later);
+    maintenance.run(new Maintenance.Scope(LakeTables.ALL, false, false));
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).isEmpty();
+    assertThat(lake.table(LakeTables.RAW_EVENTS).properties())
+        .containsEntry(RetentionCommit.RECORDS, "10");
+    backups(NOW).create("dropped");
+
+    backups(NOW).restore("whole", "restored");
+    backups(NOW).restore("dropped", "emptied");
+    backups(NOW).rollBack("whole", TopicPositions.NONE);
+
+    for (Table whole :
+        List.of(
+            lake.table(LakeTables.RAW_EVENTS),
+            lake.table(LakeTables.BEHAVIOR_1M),
+            lake.in("restored").table(LakeTables.RAW_EVENTS))) {
+      assertThat(whole.properties())
+          .doesNotContainKeys(RetentionCommit.BEFORE, RetentionCommit.RECORDS);
+    }
+    assertThat(lake.in("emptied").table(LakeTables.RAW_EVENTS).properties())
+        .containsEntry(RetentionCommit.RECORDS, "10");
+    assertThat(maintenance.recompute(DATE, DATE, false).get(DATE)).containsEntry("behavior_1m", 0L);
+    backups(NOW).rollBack("dropped", TopicPositions.NONE);
+    assertThat(lake.table(LakeTables.RAW_EVENTS).properties())
+        .containsEntry(RetentionCommit.RECORDS, "10");
+  }
+
+  @Test
+  void theFilesOfACopyHaveTheirBounds() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("whole");
+
+    backups(NOW).restore("whole", "restored");
+
+    Table copy = lake.in("restored").table(LakeTables.RAW_EVENTS);
+    try (CloseableIterable<FileScanTask> files =
+        copy.newScan()
+            .filter(Expressions.greaterThan("kafka_offset", 9L))
+            .includeColumnStats()
+            .planFiles()) {
+      assertThat(files).as("none has an offset beyond 9").isEmpty();
+    }
+  }
+
+  /** As a backfill commits that loads the lines of a file before this one, all of them empty. */
+  private void load(LakeTable table, long nextLine) {
+    Table loaded = lake.table(table);
+    BackfillCommitter.append(
+        loaded,
+        List.of(),
+        BackfillCommitter.marks(loaded),
+        Map.of("file", new BackfillCommit.Mark(nextLine, 0)),
+        "file 1-" + (nextLine - 1));
+  }
+
   @Test
   void nothingIsRolledBackToWhereKafkaDoesNotReach() throws Exception {
     lake.append(lake.events(DATE, 10));
@@ -185,6 +312,24 @@ class BackupsTest {
   }
 
   @Test
+  void aBackupMayBearTheNameOfAnything() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    List<String> names = List.of("dropped", "files", "pending", "tidelake-backup");
+    for (String name : names) {
+      backups(NOW).create(name);
+    }
+    assertThat(backups(NOW).list())
+        .extracting(Backup::name)
+        .containsExactlyInAnyOrderElementsOf(names);
+
+    backups(NOW).rollBack("pending", TopicPositions.NONE);
+    backups(NOW.plusSeconds(4_000)).prune(Duration.ofHours(1));
+
+    assertThat(backups(NOW).list()).isEmpty();
+    assertThat(lake.table(LakeTables.RAW_EVENTS).refs()).doesNotContainKeys("files", "pending");
+  }
+
+  @Test
   void backupsAreListedAndPrunedByAge() throws Exception {
     lake.append(lake.events(DATE, 10));
     backups(NOW).create("old");
@@ -212,6 +357,7 @@ class BackupsTest {
     rawEvents
         .manageSnapshots()
         .createTag("audit", rawEvents.currentSnapshot().snapshotId())
+        .createTag("backup-before-migration", rawEvents.currentSnapshot().snapshotId())
         .commit();
 
     assertThat(backups(NOW).list()).isEmpty();
@@ -228,7 +374,8 @@ class BackupsTest {
     for (LakeTable table : LakeTables.ALL) {
       assertThat(lake.table(table).refs()).as(table.name()).doesNotContainKey("nightly");
     }
-    assertThat(lake.table(LakeTables.RAW_EVENTS).refs()).containsKey("audit");
+    assertThat(lake.table(LakeTables.RAW_EVENTS).refs())
+        .containsKeys("audit", "backup-before-migration");
     assertThat(lake.table(LakeTables.RAW_EVENTS).properties().keySet())
         .noneMatch(property -> property.startsWith("tidelake.backup."));
   }

@@ -1,8 +1,10 @@
 package io.tidelake.streaming.maintenance.backup;
 
 import io.tidelake.schema.table.BackfillCommit;
+import io.tidelake.schema.table.BackfillCommit.Mark;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.schema.table.RollupCommit;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
@@ -65,6 +67,9 @@ public final class Backups {
   private static final String PROPERTY_PREFIX = "tidelake.backup.";
   private static final String DEFAULT_PREFIX = "backup-";
   private static final String FILES_SUFFIX = ".files";
+
+  /** Of the property that says what retention had dropped of the tables by the time of a backup. */
+  private static final String DROPPED_SUFFIX = ".dropped";
 
   /** Of the property of a backup that is being made or removed; its value is when it was begun. */
   private static final String PENDING_SUFFIX = ".pending";
@@ -178,7 +183,8 @@ public final class Backups {
         SamePositions.newest(rawEvents, behavior1m)
             .orElseThrow(
                 () -> new IllegalStateException(SamePositions.whyNone(rawEvents, behavior1m)));
-    if (!point.backfilled().equals(rawEvents.properties().getOrDefault(BackfillCommit.STATE, ""))) {
+    if (!point.backfilled().equals(rawEvents.properties().getOrDefault(BackfillCommit.STATE, ""))
+        || isBehind(rawEvents, load(LakeTables.QUARANTINE))) {
       throw new IllegalStateException(
           "a backfill is under way: try again when it has ended, or repeat it if it was stopped");
     }
@@ -197,6 +203,7 @@ public final class Backups {
         snapshots.put(other.name(), current.snapshotId());
       }
     }
+    String dropped = dropped();
     load(LakeTables.RAW_EVENTS)
         .updateProperties()
         .set(PROPERTY_PREFIX + tag + PENDING_SUFFIX, now.toString())
@@ -212,11 +219,28 @@ public final class Backups {
     if (!files.isEmpty()) {
       update.set(PROPERTY_PREFIX + tag + FILES_SUFFIX, files);
     }
+    if (!dropped.isEmpty()) {
+      update.set(PROPERTY_PREFIX + tag + DROPPED_SUFFIX, dropped);
+    }
     update.commit();
     return backup;
   }
 
-  /** It is committed before the events of a checkpoint, so it may be ahead of them. */
+  /** Whether lines of files that were refused are in quarantine, and those beside them are not. */
+  private static boolean isBehind(Table rawEvents, Table quarantine) {
+    Map<String, Mark> events = BackfillCommit.marks(rawEvents.properties());
+    return BackfillCommit.marks(quarantine.properties()).entrySet().stream()
+        .anyMatch(
+            file ->
+                !events.containsKey(file.getKey())
+                    || events.get(file.getKey()).nextLine() < file.getValue().nextLine());
+  }
+
+  /**
+   * It is committed before the events of a checkpoint, so it may be ahead of them.
+   *
+   * @throws IllegalStateException if it is, and what it was before has expired
+   */
   private Optional<Long> quarantine(TopicPositions positions) {
     Table table = load(LakeTables.QUARANTINE);
     List<Snapshot> history = history(table);
@@ -225,6 +249,10 @@ public final class Backups {
       if (held.isEmpty() || positions.covers(held.get())) {
         return Optional.of(history.get(i).snapshotId());
       }
+    }
+    if (!history.isEmpty() && history.get(history.size() - 1).parentId() != null) {
+      throw new IllegalStateException(
+          "quarantine is ahead of raw_events, and what it was before has expired: try again when the stream has committed once more");
     }
     return Optional.empty();
   }
@@ -251,7 +279,8 @@ public final class Backups {
           history.subList(i, history.size()).stream()
               .map(each -> each.summary().get(RollupCommit.COVERED))
               .filter(text -> text != null)
-              .findFirst();
+              .findFirst()
+              .filter(text -> !text.isEmpty());
       if (covered.isPresent() && reached.contains(Long.parseLong(covered.get()))) {
         return Optional.of(history.get(i).snapshotId());
       }
@@ -281,6 +310,22 @@ public final class Backups {
         .collect(Collectors.joining(" "));
   }
 
+  /** What retention has dropped so far, each property by its table and name, as one text. */
+  private String dropped() {
+    return LakeTables.ALL.stream()
+        .flatMap(
+            name ->
+                load(name).properties().entrySet().stream()
+                    .filter(each -> isOfRetention(each.getKey()))
+                    .map(each -> name.name() + "/" + each.getKey() + "=" + each.getValue()))
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean isOfRetention(String property) {
+    return property.equals(RetentionCommit.BEFORE) || property.equals(RetentionCommit.RECORDS);
+  }
+
   /** Every completed backup, the newest first. */
   public List<Backup> list() {
     List<Backup> backups = new ArrayList<>();
@@ -288,9 +333,9 @@ public final class Backups {
         .properties()
         .forEach(
             (property, text) -> {
+              // A name has no dot, and each of the other properties of a backup has one after it.
               if (property.startsWith(PROPERTY_PREFIX)
-                  && !property.endsWith(FILES_SUFFIX)
-                  && !property.endsWith(PENDING_SUFFIX)) {
+                  && property.indexOf('.', PROPERTY_PREFIX.length()) < 0) {
                 backups.add(Backup.parse(property.substring(PROPERTY_PREFIX.length()), text));
               }
             });
@@ -311,6 +356,7 @@ public final class Backups {
           .updateProperties()
           .remove(PROPERTY_PREFIX + backup.name())
           .remove(PROPERTY_PREFIX + backup.name() + FILES_SUFFIX)
+          .remove(PROPERTY_PREFIX + backup.name() + DROPPED_SUFFIX)
           .set(PROPERTY_PREFIX + backup.name() + PENDING_SUFFIX, backup.madeAt().toString())
           .commit();
       removePending(backup.name());
@@ -326,11 +372,11 @@ public final class Backups {
         .properties()
         .forEach(
             (property, text) -> {
-              if (property.startsWith(PROPERTY_PREFIX) && property.endsWith(PENDING_SUFFIX)) {
-                pending.put(
-                    property.substring(
-                        PROPERTY_PREFIX.length(), property.length() - PENDING_SUFFIX.length()),
-                    Instant.parse(text));
+              int end = property.length() - PENDING_SUFFIX.length();
+              if (property.startsWith(PROPERTY_PREFIX)
+                  && property.endsWith(PENDING_SUFFIX)
+                  && end > PROPERTY_PREFIX.length()) {
+                pending.put(property.substring(PROPERTY_PREFIX.length(), end), Instant.parse(text));
               }
             });
     return pending;
@@ -356,19 +402,6 @@ public final class Backups {
             removePending(name);
           }
         });
-    // Of versions that did not say what they had begun.
-    Set<String> finished = list().stream().map(Backup::name).collect(Collectors.toSet());
-    finished.addAll(pending.keySet());
-    for (LakeTable name : LakeTables.ALL) {
-      Table table = load(name);
-      for (String ref : table.refs().keySet()) {
-        if (ref.startsWith(DEFAULT_PREFIX)
-            && !finished.contains(ref)
-            && table.snapshot(ref).timestampMillis() < limit.toEpochMilli()) {
-          table.manageSnapshots().removeTag(ref).commit();
-        }
-      }
-    }
   }
 
   private void removeTags(String tag) {
@@ -393,16 +426,32 @@ public final class Backups {
 
   /** What the tables said of files at the backup, by property. */
   private Map<String, String> files(String name) {
+    return noted(name, FILES_SUFFIX);
+  }
+
+  /** What retention had dropped of the table at the backup, by property. */
+  private Map<String, String> dropped(String name, LakeTable table) {
+    String prefix = table.name() + "/";
+    Map<String, String> dropped = new HashMap<>();
+    noted(name, DROPPED_SUFFIX)
+        .forEach(
+            (property, value) -> {
+              if (property.startsWith(prefix)) {
+                dropped.put(property.substring(prefix.length()), value);
+              }
+            });
+    return dropped;
+  }
+
+  private Map<String, String> noted(String name, String suffix) {
     String text =
-        load(LakeTables.RAW_EVENTS)
-            .properties()
-            .getOrDefault(PROPERTY_PREFIX + name + FILES_SUFFIX, "");
-    Map<String, String> files = new HashMap<>();
+        load(LakeTables.RAW_EVENTS).properties().getOrDefault(PROPERTY_PREFIX + name + suffix, "");
+    Map<String, String> noted = new HashMap<>();
     for (String each : text.isEmpty() ? new String[0] : text.split(" ")) {
       int equals = each.indexOf('=');
-      files.put(each.substring(0, equals), each.substring(equals + 1));
+      noted.put(each.substring(0, equals), each.substring(equals + 1));
     }
-    return files;
+    return noted;
   }
 
   /**
@@ -458,9 +507,15 @@ public final class Backups {
     } else if (table.currentSnapshot() != null) {
       DeleteFiles delete = transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
       // Else those of the commits before would hold.
+      if (LakeTables.OF_STREAM.contains(name)) {
+        delete.set(BackfillCommit.STATE, "");
+      } else {
+        delete.set(RollupCommit.COVERED, "");
+      }
       marks.forEach(delete::set);
       delete.commit();
     }
+    marks.putAll(dropped(backup.name(), name));
     UpdateProperties update = transaction.updateProperties();
     table.properties().keySet().stream()
         .filter(Backups::isMark)
@@ -484,9 +539,10 @@ public final class Backups {
     return Optional.empty();
   }
 
-  /** Whether the property says what the table holds. */
+  /** Whether the property says what the table holds, or no longer holds. */
   private static boolean isMark(String property) {
-    return property.startsWith(BackfillCommit.FILE_PREFIX)
+    return isOfRetention(property)
+        || property.startsWith(BackfillCommit.FILE_PREFIX)
         || property.equals(BackfillCommit.STATE)
         || property.equals(StreamCommit.POSITIONS)
         || property.equals(RollupCommit.COVERED);
@@ -528,6 +584,7 @@ public final class Backups {
     Table from = load(name);
     Map<String, String> properties = new HashMap<>(from.properties());
     properties.keySet().removeIf(key -> key.startsWith(PROPERTY_PREFIX) || isMark(key));
+    properties.putAll(dropped(backup.name(), name));
     properties.put(TableProperties.GC_ENABLED, "false");
     Table to =
         CertainCommits.of(
@@ -548,7 +605,9 @@ public final class Backups {
     Map<String, String> marks = marks(name, from, snapshot, backup, files, copies);
     Transaction transaction = to.newTransaction();
     AppendFiles append = transaction.newAppend();
-    try (CloseableIterable<FileScanTask> tasks = from.newScan().useSnapshot(snapshot).planFiles()) {
+    try (CloseableIterable<FileScanTask> tasks =
+        // Else the copy's files have no bounds, and every scan of it reads them all.
+        from.newScan().useSnapshot(snapshot).includeColumnStats().planFiles()) {
       for (FileScanTask task : tasks) {
         if (!task.deletes().isEmpty()) {
           throw new IllegalStateException(
