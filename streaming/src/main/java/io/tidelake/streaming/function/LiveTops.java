@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most frequent items, categories and brands of all events and of the {@value #MAX_DAYS} days
- * that were counted last. A day that comes back after that begins anew; readers keep the list of
- * more events. Not thread-safe.
+ * The most frequent items, categories and brands of all events and of each day. Of days, the
+ * {@value #MAX_DAYS} that were counted last are kept at length; of the others the lists alone, on
+ * which a day that comes back goes on. Not thread-safe.
  */
 final class LiveTops {
 
@@ -30,6 +30,12 @@ final class LiveTops {
         names[i] = new TopNames(hash);
       }
     }
+
+    void shorten() {
+      for (int i = 0; i < names.length; i++) {
+        names[i] = names[i].shortened();
+      }
+    }
   }
 
   /** One for all lists: a name is hashed once. */
@@ -44,9 +50,17 @@ final class LiveTops {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, Scope> eldest) {
-          return size() > MAX_DAYS;
+          if (size() <= MAX_DAYS) {
+            return false;
+          }
+          eldest.getValue().shorten();
+          resting.put(eldest.getKey(), eldest.getValue());
+          return true;
         }
       };
+
+  /** Those that were counted before these, with no more names than are shown. */
+  private final Map<Integer, Scope> resting = new LinkedHashMap<>();
 
   private int lastDay;
   private @Nullable Scope lastScope;
@@ -73,16 +87,22 @@ final class LiveTops {
   private Scope scope(int day) {
     Scope last = lastScope;
     if (last == null || day != lastDay) {
-      last = day == TickDelta.NO_DAY ? all : days.computeIfAbsent(day, unseen -> new Scope(hash));
+      last = day == TickDelta.NO_DAY ? all : days.computeIfAbsent(day, this::restingOrNew);
       lastScope = last;
       lastDay = day;
     }
     return last;
   }
 
+  private Scope restingOrNew(int day) {
+    Scope rested = resting.remove(day);
+    return rested == null ? new Scope(hash) : rested;
+  }
+
   /** Hands out the lists that changed since the last call. */
   void drain(Consumer<LiveMessage.Top> lists) {
     drain(LiveMessage.SCOPE_ALL, all, lists);
+    resting.forEach((day, scope) -> drain(LocalDate.ofEpochDay(day).toString(), scope, lists));
     days.forEach((day, scope) -> drain(LocalDate.ofEpochDay(day).toString(), scope, lists));
   }
 
@@ -99,6 +119,8 @@ final class LiveTops {
   List<TopState> snapshot() {
     List<TopState> states = new ArrayList<>();
     snapshot(TickDelta.NO_DAY, all, states);
+    // First, so that they are those that rest when all are restored in this order.
+    resting.forEach((day, scope) -> snapshot(day, scope, states));
     days.forEach((day, scope) -> snapshot(day, scope, states));
     return states;
   }

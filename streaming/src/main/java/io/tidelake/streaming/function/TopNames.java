@@ -156,6 +156,21 @@ final class TopNames {
     size = kept;
   }
 
+  /**
+   * The same with no more names than {@link #top} has: a name that comes again begins with the new
+   * floor, so the guarantee holds.
+   */
+  TopNames shortened() {
+    TopNames shortened = new TopNames(hash);
+    List<LiveMessage.Top.Entry> top = top();
+    for (LiveMessage.Top.Entry entry : top) {
+      shortened.add(entry.name(), entry.count());
+    }
+    shortened.events = events;
+    shortened.floor = size > top.size() ? Math.max(floor, top.get(top.size() - 1).count()) : floor;
+    return shortened;
+  }
+
   /** Events of all names together. */
   long events() {
     return events;
