@@ -24,8 +24,10 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares dates of a rollup with its source: an hour at a time, and of an hour with many rows one
- * part of its cells after the other, each of which reads the hour again.
+ * Compares dates of a rollup with its source: an hour at a time, and of an hour with many rows some
+ * of its cells after the others, which reads the hour again each time. How many cells its rows are
+ * of is not known before: the first and smallest slice of them tells, and the next are as large as
+ * fits.
  *
  * @param zone the business time zone
  * @param maxCells about so many are held in memory, of either side
@@ -98,18 +100,30 @@ record DateComparison(Rollup rollup, Table source, Table target, ZoneId zone, in
         rows += file.file().recordCount() / (span.isWholeDate() ? 1 : hours(file.file()));
       }
     }
-    int parts = Math.toIntExact(1 + rows / maxCells);
+    int slices = Math.toIntExact(1 + rows / maxCells);
     long differing = 0;
-    for (int part = 0; part < parts; part++) {
-      differing += differing(span, part, parts, found);
+    int from = 0;
+    int width = 1;
+    while (from < slices) {
+      int to = Math.min(slices, from + width);
+      Compared compared = compare(span, from, to, slices, found);
+      differing += compared.differing();
+      long fitting = (long) maxCells * (to - from) / Math.max(1, compared.cells());
+      width = (int) Math.max(1, Math.min(slices, fitting));
+      from = to;
     }
     return differing;
   }
 
-  private long differing(Span span, int part, int parts, Consumer<String> found)
+  /**
+   * @param cells held in memory, of the side with more
+   */
+  private record Compared(long differing, int cells) {}
+
+  private Compared compare(Span span, int from, int to, int slices, Consumer<String> found)
       throws IOException {
     Counter counter = rollup.counter().apply(zone);
-    counter.counted().only(part, parts);
+    counter.counted().only(from, to, slices);
     read(
         span,
         source,
@@ -117,9 +131,10 @@ record DateComparison(Rollup rollup, Table source, Table target, ZoneId zone, in
         rollup.columns(),
         row -> counter.add(row, 1));
     Accumulator held = rollup.counter().apply(zone).counted();
-    held.only(part, parts);
+    held.only(from, to, slices);
     read(span, target, held(span), target.schema(), held::add);
-    return counter.counted().differing(held, found);
+    return new Compared(
+        counter.counted().differing(held, found), Math.max(counter.counted().size(), held.size()));
   }
 
   private TableScan held(Span span) {

@@ -14,13 +14,14 @@ public interface Accumulator {
   void add(RowData row);
 
   /**
-   * Takes in of all things only one part from now on, so that many can be looked at one part after
-   * the other.
+   * Takes in of all things only some slices from now on, so that many can be looked at some after
+   * the others. All slices are about as large.
    *
-   * @param part from 0 on
-   * @param parts how many there are
+   * @param from the first slice, from 0 on
+   * @param to the one after the last
+   * @param slices how many there are
    */
-  void only(int part, int parts);
+  void only(int from, int to, int slices);
 
   /**
    * How many things the other one, of the same kind, says something else of. What counts nothing is

@@ -15,9 +15,13 @@ final class RowKey implements Comparable<RowKey> {
     this.hash = Arrays.hashCode(values);
   }
 
-  /** Whether it is one of this part of all keys. */
-  boolean isIn(int part, int parts) {
-    return parts == 1 || Math.floorMod(hash, parts) == part;
+  /** Whether it is in one of these slices of all keys, see {@link Accumulator#only}. */
+  boolean isIn(int from, int to, int slices) {
+    if (slices == 1) {
+      return true;
+    }
+    int slice = Math.floorMod(hash, slices);
+    return slice >= from && slice < to;
   }
 
   @Override

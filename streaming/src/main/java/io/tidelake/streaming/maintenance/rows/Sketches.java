@@ -42,8 +42,9 @@ public final class Sketches implements Accumulator {
   private final RowColumns columns;
   private final int sketchPosition;
   private final Map<RowKey, HyperLogLog> sketches = new HashMap<>();
-  private int part;
-  private int parts = 1;
+  private int from;
+  private int to = 1;
+  private int slices = 1;
 
   /**
    * @param sketchColumn of type binary
@@ -77,7 +78,7 @@ public final class Sketches implements Accumulator {
 
   private @Nullable HyperLogLog sketch(RowData row) {
     RowKey key = columns.key(row);
-    if (!key.isIn(part, parts)) {
+    if (!key.isIn(from, to, slices)) {
       return null;
     }
     HyperLogLog sketch = sketches.get(key);
@@ -89,9 +90,10 @@ public final class Sketches implements Accumulator {
   }
 
   @Override
-  public void only(int newPart, int newParts) {
-    part = newPart;
-    parts = newParts;
+  public void only(int newFrom, int newTo, int newSlices) {
+    from = newFrom;
+    to = newTo;
+    slices = newSlices;
   }
 
   @Override

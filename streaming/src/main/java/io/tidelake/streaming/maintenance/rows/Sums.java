@@ -17,8 +17,9 @@ public final class Sums implements Accumulator {
 
   private final RowColumns columns;
   private final Map<RowKey, long[]> cells = new HashMap<>();
-  private int part;
-  private int parts = 1;
+  private int from;
+  private int to = 1;
+  private int slices = 1;
 
   /**
    * @param counts the columns to add up, of type long
@@ -37,7 +38,7 @@ public final class Sums implements Accumulator {
    */
   public void add(RowData row, int sign) {
     RowKey key = columns.key(row);
-    if (!key.isIn(part, parts)) {
+    if (!key.isIn(from, to, slices)) {
       return;
     }
     long[] counts = cells.get(key);
@@ -52,9 +53,10 @@ public final class Sums implements Accumulator {
   }
 
   @Override
-  public void only(int newPart, int newParts) {
-    part = newPart;
-    parts = newParts;
+  public void only(int newFrom, int newTo, int newSlices) {
+    from = newFrom;
+    to = newTo;
+    slices = newSlices;
   }
 
   @Override

@@ -199,6 +199,28 @@ class RollupRunTest {
     lake.assertRolledUp(events);
   }
 
+  /** A rollup that was added to often has many rows of a cell. */
+  @Test
+  void aDateOfManyRowsOfFewCellsIsReadAFewTimes() throws Exception {
+    List<Event> same = lake.events(FIRST, 50);
+    for (int i = 0; i < 40; i++) {
+      lake.append(same);
+      events.addAll(same);
+      runAll();
+    }
+    Rollup hotItems = Rollup.ALL.get(3);
+    assertThat(lake.read(hotItems.target()).size()).isGreaterThan(40 * 100);
+    long[] rows = {0};
+
+    assertThat(inSmallMemory(watched(hotItems, () -> rows[0]++)).recount(FIRST)).isZero();
+
+    assertThat(rows[0]).as("each of 2,000 events").isBetween(2_000L, 4 * 2_000L);
+    Table target = lake.table(hotItems.target());
+    target.newDelete().deleteFile(lake.files(hotItems.target()).get(0)).commit();
+    assertThat(inSmallMemory(hotItems).recount(FIRST)).isBetween(100L, 150L);
+    lake.assertRolledUp(events);
+  }
+
   private RollupRun inSmallMemory(Rollup rollup) {
     return new RollupRun(
         rollup, lake.table(rollup.source()), lake.table(rollup.target()), MaintainedLake.ZONE, 20);
