@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -48,16 +50,37 @@ class KafkaLiveFeed implements SmartLifecycle {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** A fault of ours is told with its stack trace, but no more often. */
+  private static final Duration BETWEEN_FAULTS = Duration.ofMinutes(1);
+
   private final LiveHub hub;
   private final KafkaProperties properties;
+  private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
   private final TickAssembler assembler = new TickAssembler();
   private @Nullable CountDownLatch stop;
   private @Nullable Thread thread;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
+  /** Of the feed's thread alone, like {@link #toldAt}. */
+  private boolean reachable = true;
+
+  private @Nullable Long toldAt;
+
+  @Autowired
   KafkaLiveFeed(LiveHub hub, KafkaProperties properties) {
+    this(hub, properties, KafkaConsumer::new);
+  }
+
+  /**
+   * @param consumers makes one of its configuration
+   */
+  KafkaLiveFeed(
+      LiveHub hub,
+      KafkaProperties properties,
+      Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
     this.hub = hub;
     this.properties = properties;
+    this.consumers = consumers;
   }
 
   @Override
@@ -93,21 +116,9 @@ class KafkaLiveFeed implements SmartLifecycle {
   }
 
   private void run(CountDownLatch stop) {
-    boolean reachable = true;
-    while (stop.getCount() > 0) {
-      Consumer<byte[], byte[]> opened = new KafkaConsumer<>(configuration(properties));
-      consumer = opened;
+    while (stop.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
       try {
-        List<TopicPartition> partitions = awaitTopic(opened, stop);
-        identify();
-        reachable = true;
-        read(opened, partitions, stop);
-      } catch (OffsetOutOfRangeException e) {
-        LOG.warn(
-            "Topic {} was replaced: its counts are read anew. {}",
-            properties.liveTopic(),
-            e.getMessage());
-        hub.restart();
+        read(stop);
       } catch (WakeupException | InterruptException e) {
         LOG.debug("stopped while reading", e);
       } catch (KafkaException e) {
@@ -115,14 +126,46 @@ class KafkaLiveFeed implements SmartLifecycle {
           LOG.warn(
               "Live counts stand still, Kafka at {} can't be read: {}. Trying on",
               properties.bootstrapServers(),
-              e.getMessage());
+              e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause());
         }
         reachable = false;
-      } finally {
-        consumer = null;
-        opened.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+      } catch (RuntimeException e) {
+        tell(e);
       }
       pause(stop);
+    }
+  }
+
+  /** A fault may come back with each try. */
+  private void tell(RuntimeException fault) {
+    long now = System.nanoTime();
+    if (toldAt == null || now - toldAt >= BETWEEN_FAULTS.toNanos()) {
+      toldAt = now;
+      LOG.error("Live counts stand still, their topic can't be read. Trying on", fault);
+    } else {
+      LOG.debug("the topic can't be read", fault);
+    }
+  }
+
+  /** From the beginning, until stopped or something goes wrong. */
+  private void read(CountDownLatch stop) {
+    // A name that is not known yet fails here already.
+    Consumer<byte[], byte[]> opened = consumers.apply(configuration(properties));
+    consumer = opened;
+    try {
+      List<TopicPartition> partitions = awaitTopic(opened, stop);
+      identify();
+      reachable = true;
+      read(opened, partitions, stop);
+    } catch (OffsetOutOfRangeException e) {
+      LOG.warn(
+          "Topic {} was replaced: its counts are read anew. {}",
+          properties.liveTopic(),
+          e.getMessage());
+      hub.restart();
+    } finally {
+      consumer = null;
+      opened.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
   }
 

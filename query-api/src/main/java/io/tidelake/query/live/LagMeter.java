@@ -10,16 +10,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -36,22 +39,44 @@ class LagMeter implements SmartLifecycle {
   /** The topic may be created, or get more partitions, while we run. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
+  /** A fault of ours is told with its stack trace, but no more often. */
+  private static final Duration BETWEEN_FAULTS = Duration.ofMinutes(1);
+
   /** A frame that is younger than this part of the interval is not the last for now. */
   private static final int FRESH = 4;
 
   private final LiveHub hub;
   private final KafkaProperties properties;
   private final Duration interval;
+  private final Function<Map<String, Object>, Admin> clients;
   private @Nullable CountDownLatch stop;
+
+  /** Of the meter's thread alone, as is all below but when the broker answered. */
+  private @Nullable Admin admin;
+
+  private @Nullable Long toldAt;
   private volatile long answeredAt = Long.MIN_VALUE;
   private List<TopicPartition> partitions = List.of();
   private Map<Integer, Long> beginnings = Map.of();
   private long describedAt;
 
+  @Autowired
   LagMeter(LiveHub hub, KafkaProperties properties, LiveProperties live) {
+    this(hub, properties, live, Admin::create);
+  }
+
+  /**
+   * @param clients makes one of its configuration
+   */
+  LagMeter(
+      LiveHub hub,
+      KafkaProperties properties,
+      LiveProperties live,
+      Function<Map<String, Object>, Admin> clients) {
     this.hub = hub;
     this.properties = properties;
     this.interval = live.lagInterval();
+    this.clients = clients;
   }
 
   @Override
@@ -82,21 +107,61 @@ class LagMeter implements SmartLifecycle {
   }
 
   private void run(CountDownLatch stop) {
-    Admin admin = Admin.create(configuration());
     try {
       do {
-        @Nullable Map<Integer, Long> ends = endOffsets(admin);
-        if (hub.published(interval.dividedBy(FRESH))) {
-          // Frames flow: the next one tells it to everybody.
-          hub.note(ends);
-        } else {
-          hub.beat(ends);
+        try {
+          measure();
+        } catch (RuntimeException e) {
+          tell(e);
         }
       } while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      admin.close(Duration.ZERO);
+      close();
+    }
+  }
+
+  private void measure() throws InterruptedException {
+    @Nullable Map<Integer, Long> ends = null;
+    try {
+      if (admin == null) {
+        // A name that is not known yet fails here already.
+        admin = clients.apply(configuration());
+      }
+      ends = endOffsets(admin);
+    } catch (KafkaException e) {
+      // The feed says it.
+      LOG.debug("the lag could not be measured", e);
+      close();
+    } catch (RuntimeException e) {
+      tell(e);
+      close();
+    }
+    if (hub.published(interval.dividedBy(FRESH))) {
+      // Frames flow: the next one tells it to everybody.
+      hub.note(ends);
+    } else {
+      hub.beat(ends);
+    }
+  }
+
+  private void close() {
+    Admin opened = admin;
+    admin = null;
+    if (opened != null) {
+      opened.close(Duration.ZERO);
+    }
+  }
+
+  /** A fault may come back with each measurement. */
+  private void tell(RuntimeException fault) {
+    long now = System.nanoTime();
+    if (toldAt == null || now - toldAt >= BETWEEN_FAULTS.toNanos()) {
+      toldAt = now;
+      LOG.warn("The lag can't be measured. Trying on", fault);
+    } else {
+      LOG.debug("the lag can't be measured", fault);
     }
   }
 

@@ -5,13 +5,18 @@ import static io.tidelake.query.live.Ticks.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,6 +113,52 @@ class LagMeterTest {
     } finally {
       meter.stop();
     }
+  }
+
+  /** Such as while the name of the broker is not known yet. */
+  @Test
+  void aClientThatCannotBeMadeOrFailsIsMadeAnewAndTheLagUnknownMeanwhile() {
+    List<Admin> made = new CopyOnWriteArrayList<>();
+    AtomicInteger closed = new AtomicInteger();
+    LagMeter meter =
+        new LagMeter(
+            hub,
+            NO_BROKER,
+            OFTEN,
+            configuration -> {
+              if (made.isEmpty()) {
+                made.add(broken(closed));
+                throw new KafkaException("no resolvable bootstrap urls");
+              }
+              made.add(made.size() == 1 ? broken(closed) : Admin.create(configuration));
+              return made.getLast();
+            });
+    hub.ready();
+    hub.beat(Map.of(0, 12L));
+    meter.start();
+    try {
+      await().until(() -> hub.progress().lag() == null);
+      await().until(() -> made.size() == 3);
+      assertThat(closed).hasValue(1);
+      long told = hub.epoch().seq();
+      await().until(() -> hub.epoch().seq() >= told + 2);
+      assertThat(made).hasSize(3);
+    } finally {
+      meter.stop();
+    }
+  }
+
+  private static Admin broken(AtomicInteger closed) {
+    return (Admin)
+        Proxy.newProxyInstance(
+            Admin.class.getClassLoader(),
+            new Class<?>[] {Admin.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                return closed.incrementAndGet();
+              }
+              throw new IllegalStateException("broken");
+            });
   }
 
   private JsonNode progressOf(long seq) {
