@@ -1,5 +1,7 @@
 package io.tidelake.query.live;
 
+import io.tidelake.query.platform.ApiException;
+import io.tidelake.query.platform.ErrorCode;
 import io.tidelake.query.platform.PlatformProperties;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -36,6 +39,12 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
 
   /** When an address that has all its connections may look again: any of them may end. */
   private static final String RETRY_AFTER_SECONDS = "5";
+
+  /**
+   * What a client says at once, several packets together; clients of the original say some fifty
+   * bytes. The Engine.IO server makes room for what is declared, however much that is.
+   */
+  private static final int MAX_POST_BYTES = 64 * 1024;
 
   private final LiveSocketHandler live;
   private final String[] origins;
@@ -75,6 +84,14 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
             errors.resolveException(request, response, null, limit.refusal());
           } else if ("websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
             socketIoUpgrade.handleRequest(request, response);
+          } else if (!"POST".equalsIgnoreCase(request.getMethod())) {
+            bridge.poll(request, response);
+          } else if (request.getContentLengthLong() > MAX_POST_BYTES) {
+            errors.resolveException(
+                request, response, null, refusal(HttpStatus.CONTENT_TOO_LARGE, "status.413"));
+          } else if (request.getContentLengthLong() < 0) {
+            errors.resolveException(
+                request, response, null, refusal(HttpStatus.LENGTH_REQUIRED, "status.411"));
           } else {
             bridge.poll(request, response);
           }
@@ -97,6 +114,10 @@ class LiveSocketConfiguration implements WebSocketConfigurer {
     container.setMaxTextMessageBufferSize(16 * 1024);
     container.setMaxBinaryMessageBufferSize(16 * 1024);
     return container;
+  }
+
+  private static ApiException refusal(HttpStatus status, String message) {
+    return new ApiException(ErrorCode.ofStatus(status.value()), status, null, message);
   }
 
   private static DefaultHandshakeHandler handshake() {

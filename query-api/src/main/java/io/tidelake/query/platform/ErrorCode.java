@@ -31,7 +31,7 @@ public enum ErrorCode {
     return switch (status) {
       case 400, 414 -> BAD_PARAMETER;
       case 401, 403 -> FORBIDDEN;
-      case 406, 413, 415 -> BAD_FORMAT;
+      case 406, 411, 413, 415 -> BAD_FORMAT;
       case 429, 503 -> UNAVAILABLE;
       default -> status < 400 ? SUCCESS : GENERAL;
     };

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -38,9 +39,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
       "tidelake.kafka.bootstrap-servers=localhost:1",
       "tidelake.live.lag-interval=60s",
       "tidelake.live.max-connections-per-ip=2",
+      "tidelake.body-timeout=2s",
       "tidelake.allowed-origins=https://board.example"
     })
 class SocketIoITCase {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @LocalServerPort private int port;
   @Autowired private LiveHub hub;
@@ -140,23 +144,82 @@ class SocketIoITCase {
     assertThat(handshake("https://elsewhere.example").statusCode()).isEqualTo(403);
   }
 
+  /** The library makes room for what is declared before it reads it. */
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Length: 2147483647, 413",
+    "Content-Length: 65537, 413",
+    "Content-Length: 99999999999, 413",
+    "Transfer-Encoding: chunked, 411"
+  })
+  void refusesAPostThatIsTooLongOrDoesNotSayHowLongItIs(String length, int status)
+      throws Exception {
+    BlockingQueue<JSONObject> charts = new LinkedBlockingQueue<>();
+    Socket other = connect("polling", charts);
+    assertThat(charts.poll(5, TimeUnit.SECONDS)).isNotNull();
+    String session = session(get("http://localhost"));
+    try (java.net.Socket connection = new java.net.Socket("localhost", port)) {
+      connection.setSoTimeout(10_000);
+      connection
+          .getOutputStream()
+          .write(
+              """
+              POST /socket.io/?EIO=4&transport=polling&sid=%s HTTP/1.1
+              Host: localhost
+              Connection: close
+              %s
+
+              """
+                  .formatted(session, length)
+                  .replace("\n", "\r\n")
+                  .getBytes(UTF_8));
+      String answer = new String(connection.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+      assertThat(answer).containsPattern("\"code\":1006,\"msg\":\"[^\"]+\"");
+    }
+
+    assertThat(post(session, "1").statusCode()).isEqualTo(200);
+    other.emit("request_charts", new JSONObject());
+    assertThat(charts.poll(5, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void takesAPostOfTheGreatestLength() throws Exception {
+    String session = session(get("http://localhost"));
+
+    assertThat(post(session, "4" + "x".repeat(64 * 1024 - 1)).statusCode()).isEqualTo(200);
+    post(session, "1");
+  }
+
   /** Opens a polling session and, if that was granted, closes it. */
   private HttpResponse<String> handshake(String origin) throws Exception {
-    HttpClient http = HttpClient.newHttpClient();
-    URI uri = URI.create("http://localhost:" + port + "/socket.io/?EIO=4&transport=polling");
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(uri).header("Origin", origin).build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = get(origin);
     if (response.statusCode() == 200) {
-      String session = new JSONObject(response.body().substring(1)).getString("sid");
-      http.send(
-          HttpRequest.newBuilder(URI.create(uri + "&sid=" + session))
-              .POST(HttpRequest.BodyPublishers.ofString("1"))
-              .build(),
-          HttpResponse.BodyHandlers.discarding());
+      post(session(response), "1");
     }
     return response;
+  }
+
+  private HttpResponse<String> get(String origin) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(polling()).header("Origin", origin).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String session, String packets) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(polling() + "&sid=" + session))
+            .POST(HttpRequest.BodyPublishers.ofString(packets))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI polling() {
+    return URI.create("http://localhost:" + port + "/socket.io/?EIO=4&transport=polling");
+  }
+
+  private static String session(HttpResponse<String> handshake) {
+    return new JSONObject(handshake.body().substring(1)).getString("sid");
   }
 
   private Socket connect(String transports, BlockingQueue<JSONObject> charts) {
