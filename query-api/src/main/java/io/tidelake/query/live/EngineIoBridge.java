@@ -3,13 +3,10 @@ package io.tidelake.query.live;
 import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.utils.ParseQS;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +40,20 @@ class EngineIoBridge implements WebSocketHandler {
     this.server = server;
   }
 
-  /** Answers a request of the polling transport, now or when there is something to say. */
+  /**
+   * Answers a request of the polling transport, now or when there is something to say. The
+   * Engine.IO server holds a lock while it does, and answers on the thread of whoever has something
+   * to say, so it is given the whole body and writes into memory: no client holds it up.
+   */
   void poll(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    server.handleRequest(new AddressedRequest(request), response);
+    byte[] body =
+        "POST".equalsIgnoreCase(request.getMethod())
+            ? request.getInputStream().readNBytes(request.getContentLength())
+            : new byte[0];
+    PollRequest poll = new PollRequest(request, body);
+    PollAnswer answer = new PollAnswer(poll, response);
+    server.handleRequest(poll, answer);
+    answer.requestIsHandled();
   }
 
   @Override
@@ -108,33 +116,5 @@ class EngineIoBridge implements WebSocketHandler {
     headers.put(
         ADDRESS_HEADER, List.of(remote == null ? "unknown" : remote.getAddress().getHostAddress()));
     return headers;
-  }
-
-  /** The request with the client's address as a header. */
-  private static final class AddressedRequest extends HttpServletRequestWrapper {
-
-    private AddressedRequest(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public String getHeader(String name) {
-      return name.equalsIgnoreCase(ADDRESS_HEADER) ? getRemoteAddr() : super.getHeader(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaders(String name) {
-      return name.equalsIgnoreCase(ADDRESS_HEADER)
-          ? Collections.enumeration(List.of(getRemoteAddr()))
-          : super.getHeaders(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaderNames() {
-      List<String> names = Collections.list(super.getHeaderNames());
-      names.removeIf(ADDRESS_HEADER::equalsIgnoreCase);
-      names.add(ADDRESS_HEADER);
-      return Collections.enumeration(names);
-    }
   }
 }

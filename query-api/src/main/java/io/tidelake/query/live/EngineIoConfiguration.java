@@ -6,6 +6,7 @@ import io.socket.engineio.server.EngineIoSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,6 +17,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EngineIoConfiguration {
 
+  /** Each packet of a client may be answered with one that waits until the client takes it. */
+  private static final int MAX_PACKETS_UNANSWERED = 1000;
+
   @Bean(destroyMethod = "shutdown")
   EngineIoServer engineIoServer(ConnectionLimit limit) {
     EngineIoServerOptions options = EngineIoServerOptions.newFromDefault();
@@ -25,7 +29,13 @@ class EngineIoConfiguration {
     options.setPingInterval(10_000);
     options.setPingTimeout(10_000);
     EngineIoServer server = new EngineIoServer(options);
-    server.on("connection", arguments -> count((EngineIoSocket) arguments[0], limit));
+    server.on(
+        "connection",
+        arguments -> {
+          EngineIoSocket connection = (EngineIoSocket) arguments[0];
+          count(connection, limit);
+          cutOffIfNothingIsTaken(connection);
+        });
     return server;
   }
 
@@ -44,6 +54,19 @@ class EngineIoConfiguration {
             limit.release(address);
           }
         });
+  }
+
+  /** A polling client may say much and never poll. */
+  private static void cutOffIfNothingIsTaken(EngineIoSocket connection) {
+    AtomicInteger said = new AtomicInteger();
+    connection.on(
+        "packet",
+        (socket, arguments) -> {
+          if (said.incrementAndGet() > MAX_PACKETS_UNANSWERED) {
+            connection.close();
+          }
+        });
+    connection.on("drain", (socket, arguments) -> said.set(0));
   }
 
   private static String address(Map<String, List<String>> headers) {
