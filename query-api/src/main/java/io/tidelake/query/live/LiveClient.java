@@ -203,6 +203,10 @@ final class LiveClient implements Runnable {
 
   private boolean sendSnapshot() throws IOException {
     LiveFrame snapshot = hub.snapshot();
+    if (hub.epoch() != epoch) {
+      // Perhaps it is of the new one, of which the client must hear first.
+      return true;
+    }
     if (snapshot == null) {
       return false;
     }

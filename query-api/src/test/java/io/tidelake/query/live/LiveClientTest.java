@@ -152,6 +152,25 @@ class LiveClientTest {
   }
 
   @Test
+  void isGreetedBeforeItGetsASnapshotOfANewEpochThatItsWishMeets() throws Exception {
+    hub.ready();
+    Connection connection = connect(null);
+    connection.types(2);
+    connection.permits.drainPermits();
+    connection.client.subscribe(Ticks.EVERYTHING);
+    await().until(connection.permits::hasQueuedThreads);
+
+    hub.restart();
+    hub.apply(tick(clicks(1)));
+    hub.ready();
+    connection.permits.release(1000);
+
+    assertThat(connection.next().get("type").asString()).isEqualTo("subscribed");
+    assertThat(connection.types(2)).containsExactly("hello 0", "snapshot 0");
+    assertThat(connection.received.poll(200, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
   void endsWhenTheConnectionBreaks() {
     hub.ready();
     Connection connection = connect(null);
