@@ -181,6 +181,7 @@ public final class Backfill {
         read = Math.max(read, recordsRead(job));
         progress.update(done + read);
       } catch (ExecutionException failure) {
+        requireUnchanged(chunk);
         throw new IOException("cannot write " + chunk + ": " + root(failure), failure);
       }
     }
@@ -202,9 +203,7 @@ public final class Backfill {
   private static void requireUnchanged(Chunk chunk) throws IOException {
     for (Chunk.Range range : chunk.ranges()) {
       if (!range.file().unchanged()) {
-        throw new IOException(
-            "%s has changed while it was loaded: what was loaded is that of the file as it was; load it again when it is complete"
-                .formatted(range.file().path()));
+        throw new IOException(ChangedFile.message(range.file(), chunk.holdsAny(range.file())));
       }
     }
   }

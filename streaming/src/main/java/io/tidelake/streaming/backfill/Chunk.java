@@ -74,6 +74,11 @@ record Chunk(List<Range> ranges, Map<LakeTable, Map<String, Mark>> marks) {
     return mark == null ? 1 : mark.nextLine();
   }
 
+  /** Whether any table held a line of the file when the lines were chosen. */
+  boolean holdsAny(CsvFile file) {
+    return marks.values().stream().anyMatch(ofTable -> ofTable.containsKey(file.digest()));
+  }
+
   /** One file, one time, however often its load was begun. */
   private static long recordTime(
       CsvFile file, Map<LakeTable, Map<String, Mark>> marks, long otherwise) {

@@ -33,6 +33,7 @@ public final class CsvFile {
   private final long size;
   private final FileTime modified;
   private final long lines;
+  private final boolean wholeLines;
   private final long[] offsets;
   private final CsvColumns columns;
   private final long headerLine;
@@ -43,6 +44,7 @@ public final class CsvFile {
       long size,
       FileTime modified,
       long lines,
+      boolean wholeLines,
       long[] offsets,
       CsvColumns columns,
       long headerLine) {
@@ -51,6 +53,7 @@ public final class CsvFile {
     this.size = size;
     this.modified = modified;
     this.lines = lines;
+    this.wholeLines = wholeLines;
     this.offsets = offsets;
     this.columns = columns;
     this.headerLine = headerLine;
@@ -95,6 +98,7 @@ public final class CsvFile {
         position,
         modified,
         newlines + (last == '\n' ? 0 : 1),
+        last == '\n',
         Arrays.copyOf(offsets, steps),
         layout.columns(),
         layout.headerLine());
@@ -164,9 +168,47 @@ public final class CsvFile {
     return lines;
   }
 
+  /** Whether the last line ends with a line break, or there is none. */
+  public boolean wholeLines() {
+    return wholeLines;
+  }
+
   /** Whether the file looks as it did when it was read. */
   public boolean unchanged() throws IOException {
-    return Files.size(path) == size && Files.getLastModifiedTime(path).equals(modified);
+    return Files.exists(path)
+        && Files.size(path) == size
+        && Files.getLastModifiedTime(path).equals(modified);
+  }
+
+  /** What a file holds now, against what was read of it. */
+  public enum Since {
+    /** The same. */
+    SAME,
+    /** The same, and more after it. */
+    GROWN,
+    /** Something else, or nothing. */
+    OTHER
+  }
+
+  /** Reads the file once more, to tell what became of it. */
+  public Since since() throws IOException {
+    if (!Files.exists(path)) {
+      return Since.OTHER;
+    }
+    MessageDigest now = sha256();
+    long left = size;
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      int length;
+      while (left > 0 && (length = in.read(buffer, 0, (int) Math.min(left, buffer.length))) > 0) {
+        now.update(buffer, 0, length);
+        left -= length;
+      }
+      if (left > 0 || !HexFormat.of().formatHex(now.digest()).equals(digest)) {
+        return Since.OTHER;
+      }
+      return in.read() < 0 ? Since.SAME : Since.GROWN;
+    }
   }
 
   /** The last line at which a reader of lines before this one may end, itself not included. */
@@ -178,8 +220,8 @@ public final class CsvFile {
     return columns;
   }
 
-  /** 0: there is none. */
-  long headerLine() {
+  /** The number of the line that is the header; 0: there is none. */
+  public long headerLine() {
     return headerLine;
   }
 

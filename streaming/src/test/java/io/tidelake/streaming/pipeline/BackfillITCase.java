@@ -20,10 +20,13 @@ import io.tidelake.streaming.sink.Lake;
 import io.tidelake.streaming.sink.LakeSink;
 import io.tidelake.streaming.sink.SlowCatalog;
 import io.tidelake.streaming.source.CsvFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -177,6 +180,65 @@ class BackfillITCase {
         .isEqualTo(BackfillCommit.marks(expected.table(LakeTables.RAW_EVENTS).properties()));
     assertThat(lake.table(LakeTables.RAW_EVENTS).properties().get(BackfillCommit.STATE))
         .isEqualTo(lake.table(LakeTables.BEHAVIOR_1M).properties().get(BackfillCommit.STATE));
+  }
+
+  /** Half of its lines are in a table already, and what is said to do is done. */
+  @Test
+  void aFileThatGrewWhileItWasLoadedIsLoadedExactlyInTwoParts() throws Exception {
+    Path file = CsvLog.write(folder.resolve("log.csv"), 0, LINES);
+    Path complete = CsvLog.write(folder.resolve("complete.csv"), 0, 2 * LINES);
+    TestLake expected = new TestLake(folder.resolve("expected"));
+    load(expected.lake(), complete);
+    TestLake lake = new TestLake(folder.resolve("grown"));
+    SlowCatalog catalog = new SlowCatalog();
+    Lake through = catalog.wrap(lake.lake());
+    catalog.refuse(LakeTables.RAW_EVENTS.name());
+    assertThatThrownBy(() -> load(through, file)).hasMessageContaining("refused");
+
+    assertThatThrownBy(() -> backfill(lake.lake(), growing(file, complete), 1).run(List.of(file)))
+        .hasMessageContaining("has grown")
+        .satisfies(
+            told -> {
+              for (String line :
+                  told.getMessage().lines().filter(l -> l.startsWith(" ")).toList()) {
+                assertThat(new ProcessBuilder("sh", "-c", line).start().waitFor()).isZero();
+              }
+            });
+    load(lake.lake(), folder.resolve("log.csv.begun"));
+    load(lake.lake(), folder.resolve("log.csv.rest"));
+
+    assertSame(lake, expected);
+  }
+
+  @Test
+  void aFileThatGrewBeforeAnythingOfItWasCommittedIsLoadedAgain() throws Exception {
+    Path file = CsvLog.write(folder.resolve("log.csv"), 0, LINES);
+    Path complete = CsvLog.write(folder.resolve("complete.csv"), 0, 2 * LINES);
+    TestLake lake = new TestLake(folder.resolve("grown"));
+
+    assertThatThrownBy(() -> backfill(lake.lake(), growing(file, complete), 1).run(List.of(file)))
+        .hasMessageContaining("nothing of it is in the tables");
+    load(lake.lake(), file);
+
+    TestLake expected = new TestLake(folder.resolve("expected"));
+    load(expected.lake(), complete);
+    assertSame(lake, expected);
+  }
+
+  /** The file is the other one as soon as it was looked through. */
+  private static BackfillProgress growing(Path file, Path complete) {
+    return new BackfillProgress() {
+      @Override
+      public void begin(Part part, long total) {
+        if (part == Part.LOAD) {
+          try {
+            Files.copy(complete, file, StandardCopyOption.REPLACE_EXISTING);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    };
   }
 
   @Test
