@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  */
 record Chunk(List<Range> ranges, Map<LakeTable, Map<String, Mark>> marks) {
 
+  /** Each has a split, a digest with every writer and a mark in the commits. */
+  static final int MAX_FILES = 1_000;
+
   private static final int NAMED_RANGES = 20;
 
   /**
@@ -56,6 +59,9 @@ record Chunk(List<Range> ranges, Map<LakeTable, Map<String, Mark>> marks) {
     List<Range> ranges = new ArrayList<>();
     long lines = 0;
     for (CsvFile file : files) {
+      if (ranges.size() == MAX_FILES) {
+        break;
+      }
       long from = nextLine(marks.get(LakeTables.RAW_EVENTS), file);
       long end = from;
       while (end <= file.lines() && lines + end - from < maxLines) {

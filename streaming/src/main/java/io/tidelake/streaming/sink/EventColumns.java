@@ -59,15 +59,25 @@ final class EventColumns implements ParquetValueWriter<BehaviorEvent> {
   private Column sourceLine;
   private Column date;
 
-  EventColumns(MessageType file, RowOrigin origin) {
+  /**
+   * @param origin of the events
+   * @param digests of its files, {@link #digests}: one array for all files of a writer
+   */
+  EventColumns(MessageType file, RowOrigin origin, Binary[] digests) {
     this.origin = origin;
-    digests = new Binary[origin.files()];
-    for (int index = 0; index < digests.length; index++) {
-      digests[index] = Binary.fromConstantByteArray(origin.digest(index));
-    }
+    this.digests = digests;
     for (ColumnDescriptor column : file.getColumns()) {
       descriptors.put(column.getPath()[0], column);
     }
+  }
+
+  /** The values of {@code source_file}, by the index of the file. */
+  static Binary[] digests(RowOrigin origin) {
+    Binary[] digests = new Binary[origin.files()];
+    for (int index = 0; index < digests.length; index++) {
+      digests[index] = Binary.fromConstantByteArray(origin.digest(index));
+    }
+    return digests;
   }
 
   @Override

@@ -241,6 +241,32 @@ class BackfillITCase {
     };
   }
 
+  /** More files than a chunk takes. */
+  @Test
+  void manySmallFilesAreLoadedSomeAtATime() throws Exception {
+    int files = 1_030;
+    List<Path> paths = new ArrayList<>();
+    Set<Object> users = new HashSet<>();
+    for (int i = 0; i < files; i++) {
+      paths.add(
+          Files.writeString(folder.resolve(i + ".csv"), "u" + i + ",1,1,,1,08,29,0,1,1,浙江\n"));
+      users.add("u" + i);
+    }
+    TestLake lake = new TestLake(folder);
+
+    assertThat(backfill(lake.lake(), BackfillProgress.SILENT, 8_000_000).run(paths).loaded())
+        .hasSize(files);
+
+    assertThat(lake.table(LakeTables.RAW_EVENTS).snapshots()).hasSize(2);
+    assertThat(lake.read(LakeTables.RAW_EVENTS))
+        .hasSize(files)
+        .extracting(row -> row.getField("user_id"))
+        .containsExactlyInAnyOrderElementsOf(users);
+    assertThat(LakeCells.of(lake, LakeTables.BEHAVIOR_1M))
+        .hasSize(1)
+        .allSatisfy((cell, counts) -> assertThat(counts.get(0)).isEqualTo(files));
+  }
+
   @Test
   void streamAndBackfillFillTheSameDaysAtOnce() throws Exception {
     Path file = CsvLog.write(folder.resolve("log.csv"), 0, LINES);

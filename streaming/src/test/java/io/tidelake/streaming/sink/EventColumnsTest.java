@@ -8,6 +8,7 @@ import io.tidelake.streaming.TestRecords;
 import io.tidelake.streaming.function.DecodedRecord;
 import io.tidelake.streaming.function.RecordDecoder;
 import io.tidelake.streaming.function.RowOrigin;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +69,26 @@ class EventColumnsTest {
     assertThat(figures(actual)).isEqualTo(figures(expected));
     List<Record> written = committed(events, actual);
     assertThat(written).hasSizeGreaterThan(RECORDS / 2).isEqualTo(committed(rows, expected));
+  }
+
+  /** Of a folder of small files there are thousands in a chunk, and hundreds of dates. */
+  @Test
+  void anOpenFileTakesNoMoreForMoreFilesOfOrigin() throws Exception {
+    MessageType file =
+        ParquetSchemaUtil.convert(LakeTables.RAW_EVENTS.schema(), LakeTables.RAW_EVENTS.name());
+    EventRows one = new EventRows(RowOrigin.files(List.of("digest")));
+    EventRows many =
+        new EventRows(RowOrigin.files(IntStream.range(0, 20_000).mapToObj(i -> "" + i).toList()));
+    one.columns(file);
+    assertThat(allocated(() -> many.columns(file)))
+        .isLessThan(2 * allocated(() -> one.columns(file)) + 10_000);
+  }
+
+  private static long allocated(Runnable runnable) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    runnable.run();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   /** What readers leave files out by. */
