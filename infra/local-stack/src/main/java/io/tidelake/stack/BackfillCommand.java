@@ -110,7 +110,11 @@ final class BackfillCommand implements Callable<Integer> {
               + " 262144.")
   private @Nullable Long linesPerCommit;
 
-  @Option(names = "--parallelism", paramLabel = "N", description = "Threads. Default: processors.")
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description =
+          "Threads; each takes up to 0.6 MiB of heap a date. Default: the processors, at most 4.")
   private @Nullable Integer parallelism;
 
   @Option(

@@ -34,6 +34,9 @@ public final class BackfillOptions {
 
   private static final int MAX_PARALLELISM = 64;
 
+  /** Each thread has a file open for each date: with a year of them, so many fit into 1.5 GiB. */
+  private static final int MAX_DEFAULT_PARALLELISM = 4;
+
   /** How progress is shown. */
   public enum Shown {
     /** A bar on a terminal. */
@@ -77,8 +80,11 @@ public final class BackfillOptions {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "threads that read and write (default: the processors)")
-  private int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+      description = {
+        "threads that read and write, each with up to 0.6 MiB of heap a date at once, of 400 at most"
+            + " (default: the processors, but not more than 4)"
+      })
+  private int parallelism = defaultParallelism(Runtime.getRuntime().availableProcessors());
 
   @Option(
       names = "--lines-per-commit",
@@ -127,6 +133,10 @@ public final class BackfillOptions {
       throw new IllegalArgumentException(wrong.getMessage(), wrong);
     }
     return Optional.of(options);
+  }
+
+  static int defaultParallelism(int processors) {
+    return Math.min(MAX_DEFAULT_PARALLELISM, processors);
   }
 
   private void validate() {

@@ -31,9 +31,17 @@ class BackfillOptionsTest {
     assertThat(options.recordTime()).isEmpty();
     assertThat(options.lateAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(options.linesPerCommit()).isEqualTo(8_000_000);
-    assertThat(options.parallelism()).isBetween(1, 64);
+    assertThat(options.parallelism()).isBetween(1, 4);
     assertThat(options.progress()).isEqualTo(BackfillOptions.Shown.LINES);
     assertThat(options.lake().namespace()).isEqualTo("taobao");
+  }
+
+  /** Whatever the machine, files of all dates of a year fit into the heap of a load. */
+  @Test
+  void moreProcessorsThanTheHeapIsMadeForAreUsedOnlyIfAskedFor() {
+    assertThat(BackfillOptions.defaultParallelism(1)).isEqualTo(1);
+    assertThat(BackfillOptions.defaultParallelism(64)).isEqualTo(4);
+    assertThat(parse("--csv", file.toString(), "--parallelism", "64").parallelism()).isEqualTo(64);
   }
 
   @Test

@@ -24,7 +24,7 @@ public final class Maintenance extends Server {
   private static final List<String> SMALL_HEAP =
       List.of("-Xms48m", "-Xmx448m", "-XX:MaxDirectMemorySize=128m", "-XX:+UseSerialGC");
 
-  /** Files of some hundred dates are open at once, twice. */
+  /** Files of some hundred dates are open at once, in each of up to four threads. */
   private static final List<String> LARGE_HEAP =
       List.of("-Xms256m", "-Xmx1536m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseParallelGC");
 
