@@ -8,6 +8,7 @@ import io.tidelake.streaming.sink.BackfillCommitter;
 import io.tidelake.streaming.sink.BackfillConflictException;
 import io.tidelake.streaming.sink.BackfillSink;
 import io.tidelake.streaming.sink.Lake;
+import io.tidelake.streaming.sink.TooManyFilesException;
 import io.tidelake.streaming.source.CsvFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ public final class Backfill {
   private static final List<LakeTable> COMMIT_ORDER =
       List.of(LakeTables.QUARANTINE, LakeTables.BEHAVIOR_1M, LakeTables.RAW_EVENTS);
 
+  private static final int FILES_PER_COMMIT = 10_000;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final long MIN_PAUSE_MILLIS = 100;
   private static final long MAX_PAUSE_MILLIS = 5_000;
@@ -49,6 +53,7 @@ public final class Backfill {
   private final Settings settings;
   private final Supplier<StreamExecutionEnvironment> environments;
   private final BackfillProgress progress;
+  private long told;
 
   /**
    * How to load.
@@ -58,10 +63,24 @@ public final class Backfill {
    * @param recordTime when lines count as received, epoch milliseconds: {@code month} and {@code
    *     day} are dates of its year; a file that was begun keeps the time that it was begun with
    * @param linesPerCommit about how many
+   * @param filesPerCommit how many files of a table may be closed in between only because lines are
+   *     of too many dates in turn: all are kept in mind until the commit
    * @param patience how long a commit is tried while the catalog is away
    */
   public record Settings(
-      ZoneId zone, Duration lateAfter, long recordTime, long linesPerCommit, Duration patience) {}
+      ZoneId zone,
+      Duration lateAfter,
+      long recordTime,
+      long linesPerCommit,
+      int filesPerCommit,
+      Duration patience) {
+
+    /** With {@value Backfill#FILES_PER_COMMIT} files a commit, about 100 MiB. */
+    public Settings(
+        ZoneId zone, Duration lateAfter, long recordTime, long linesPerCommit, Duration patience) {
+      this(zone, lateAfter, recordTime, linesPerCommit, FILES_PER_COMMIT, patience);
+    }
+  }
 
   /**
    * What a load did.
@@ -111,15 +130,28 @@ public final class Backfill {
       long total =
           loaded.stream().mapToLong(file -> file.lines() + 1 - Chunk.nextLine(held, file)).sum();
       long done = 0;
+      told = 0;
+      long lines = settings.linesPerCommit();
       progress.begin(BackfillProgress.Part.LOAD, total);
-      for (Chunk chunk = next(loaded, tables); !chunk.isEmpty(); chunk = next(loaded, tables)) {
-        Map<LakeTable, List<DataFile>> written = write(chunk, done);
+      for (Chunk chunk = next(loaded, tables, lines);
+          !chunk.isEmpty();
+          chunk = next(loaded, tables, lines)) {
+        Map<LakeTable, List<DataFile>> written;
+        try {
+          written = write(chunk, done);
+        } catch (TooManyFilesException e) {
+          if (chunk.isSmallest()) {
+            throw new IOException(UnsortedFile.message(chunk, e), e);
+          }
+          lines = 1;
+          continue;
+        }
         requireUnchanged(chunk);
         commit(chunk, written, tables);
         events += rows(written.get(LakeTables.RAW_EVENTS));
         rejected += rows(written.get(LakeTables.QUARANTINE));
         done += chunk.lines();
-        progress.update(done);
+        tell(done);
       }
       return new Summary(
           events, rejected, loaded, before, Duration.ofNanos(System.nanoTime() - start));
@@ -157,10 +189,10 @@ public final class Backfill {
     return List.copyOf(files.values());
   }
 
-  private Chunk next(List<CsvFile> files, Map<LakeTable, Table> tables) {
+  private Chunk next(List<CsvFile> files, Map<LakeTable, Table> tables, long lines) {
     Map<LakeTable, Map<String, Mark>> marks = new HashMap<>();
     tables.forEach((table, loaded) -> marks.put(table, BackfillCommitter.marks(loaded)));
-    return Chunk.next(files, marks, settings.recordTime(), settings.linesPerCommit());
+    return Chunk.next(files, marks, settings.recordTime(), lines);
   }
 
   private Map<LakeTable, List<DataFile>> write(Chunk chunk, long done) throws Exception {
@@ -168,7 +200,12 @@ public final class Backfill {
     BackfillPipeline.build(
         env,
         chunk.source(settings.zone(), settings.lateAfter()),
-        new BackfillSink(lake, chunk.covered(), settings.zone(), chunk.origin()),
+        new BackfillSink(
+            lake,
+            chunk.covered(),
+            settings.zone(),
+            chunk.origin(),
+            maxClosed(chunk, env.getParallelism())),
         chunk.covered(),
         settings.zone());
     JobClient job = env.executeAsync("tidelake-backfill");
@@ -179,12 +216,32 @@ public final class Backfill {
         return BackfillSink.files(result.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException stillRunning) {
         read = Math.max(read, recordsRead(job));
-        progress.update(done + read);
+        tell(done + read);
       } catch (ExecutionException failure) {
         requireUnchanged(chunk);
+        Optional<TooManyFilesException> tooMany =
+            ExceptionUtils.findSerializedThrowable(
+                failure, TooManyFilesException.class, Backfill.class.getClassLoader());
+        if (tooMany.isPresent()) {
+          throw tooMany.get();
+        }
         throw new IOException("cannot write " + chunk + ": " + root(failure), failure);
       }
     }
+  }
+
+  /** Of one subtask. What is in a table in part was written once, and goes on. */
+  private int maxClosed(Chunk chunk, int subtasks) {
+    if (!chunk.isSmallest()) {
+      return settings.filesPerCommit() / subtasks;
+    }
+    return chunk.isAhead() ? Integer.MAX_VALUE : settings.filesPerCommit();
+  }
+
+  /** Lines that are read once more count once. */
+  private void tell(long done) {
+    told = Math.max(told, done);
+    progress.update(told);
   }
 
   private static long recordsRead(JobClient job) throws InterruptedException {

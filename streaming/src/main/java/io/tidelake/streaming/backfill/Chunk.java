@@ -99,6 +99,21 @@ record Chunk(List<Range> ranges, Map<LakeTable, Map<String, Mark>> marks) {
     return ranges.isEmpty();
   }
 
+  /** Whether it is one step of one file, of one reader therefore. */
+  boolean isSmallest() {
+    return ranges.size() == 1
+        && ranges.get(0).endLine() == ranges.get(0).file().endOfStep(ranges.get(0).fromLine());
+  }
+
+  /** Whether a table holds lines of it already, since a commit to another one is missing. */
+  boolean isAhead() {
+    return marks.values().stream()
+        .anyMatch(
+            ofTable ->
+                ranges.stream()
+                    .anyMatch(range -> nextLine(ofTable, range.file()) > range.fromLine()));
+  }
+
   long lines() {
     return ranges.stream().mapToLong(range -> range.endLine() - range.fromLine()).sum();
   }

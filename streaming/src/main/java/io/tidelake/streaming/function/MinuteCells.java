@@ -29,6 +29,8 @@ final class MinuteCells {
   /** Both counts of a cell share a long, so a table holds at most so many events. */
   static final long MAX_EVENTS = Integer.MAX_VALUE;
 
+  private static final long MAX_MINUTES_UNORDERED = 380 * 24 * 60;
+
   private static final int INITIAL_SLOTS = 1 << 12;
 
   private static final long ONE_EVENT = 1L << 32;
@@ -84,23 +86,64 @@ final class MinuteCells {
     return events;
   }
 
-  /** Visits every cell, in no order. */
+  /**
+   * Visits every cell: those of not much more than a year in no order, those of a longer time by
+   * minute, since there is a file for each day and not that many can be open.
+   */
   void forEach(Visitor visitor) {
-    for (int i = 0; i < table.length; i += 2) {
-      long counts = table[i + 1];
-      if (counts != 0) {
-        long key = table[i];
-        int codes = (int) key & (1 << CODE_BITS) - 1;
-        visitor.cell(
-            (key >>> CELL_BITS) - MINUTE_BIAS,
-            codes >>> 5,
-            codes >>> 2 & 7,
-            codes & 3,
-            (int) (key >>> CODE_BITS) & MAX_PROVINCES - 1,
-            counts >>> 32,
-            counts & LATE_MASK);
+    if (minutesSpanned() > MAX_MINUTES_UNORDERED) {
+      forEachByMinute(visitor);
+      return;
+    }
+    for (int slot = 0; slot <= mask; slot++) {
+      if (table[2 * slot + 1] != 0) {
+        visit(slot, visitor);
       }
     }
+  }
+
+  private long minutesSpanned() {
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (int i = 0; i < table.length; i += 2) {
+      if (table[i + 1] != 0) {
+        least = Math.min(least, table[i]);
+        most = Math.max(most, table[i]);
+      }
+    }
+    return most < least ? 0 : (most >>> CELL_BITS) - (least >>> CELL_BITS);
+  }
+
+  private void forEachByMinute(Visitor visitor) {
+    long[] keys = new long[size];
+    int next = 0;
+    for (int i = 0; i < table.length; i += 2) {
+      if (table[i + 1] != 0) {
+        keys[next++] = table[i];
+      }
+    }
+    Arrays.sort(keys);
+    for (long key : keys) {
+      int slot = slot(key);
+      while (table[2 * slot] != key || table[2 * slot + 1] == 0) {
+        slot = slot + 1 & mask;
+      }
+      visit(slot, visitor);
+    }
+  }
+
+  private void visit(int slot, Visitor visitor) {
+    long key = table[2 * slot];
+    long counts = table[2 * slot + 1];
+    int codes = (int) key & (1 << CODE_BITS) - 1;
+    visitor.cell(
+        (key >>> CELL_BITS) - MINUTE_BIAS,
+        codes >>> 5,
+        codes >>> 2 & 7,
+        codes & 3,
+        (int) (key >>> CODE_BITS) & MAX_PROVINCES - 1,
+        counts >>> 32,
+        counts & LATE_MASK);
   }
 
   /** Forgets everything, and the memory of an unusual peak too. */

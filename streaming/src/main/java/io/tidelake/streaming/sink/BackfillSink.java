@@ -35,17 +35,22 @@ public final class BackfillSink implements BackfillPipeline.Sinks {
   private final LakePositions covered;
   private final ZoneId zone;
   private final RowOrigin origin;
+  private final int maxClosed;
 
   /**
    * @param covered what the tables hold already, which is not written again
    * @param zone the business time zone
    * @param origin of the records
+   * @param maxClosed how many files of a table a subtask may close only because rows are of too
+   *     many dates at once; with more the job fails with a {@link TooManyFilesException}
    */
-  public BackfillSink(Lake lake, LakePositions covered, ZoneId zone, RowOrigin origin) {
+  public BackfillSink(
+      Lake lake, LakePositions covered, ZoneId zone, RowOrigin origin, int maxClosed) {
     this.lake = lake;
     this.covered = covered;
     this.zone = zone;
     this.origin = origin;
+    this.maxClosed = maxClosed;
   }
 
   @Override
@@ -59,12 +64,15 @@ public final class BackfillSink implements BackfillPipeline.Sinks {
         .transform(
             "write-files",
             TypeInformation.of(WrittenFiles.class),
-            new WriteFiles(lake, covered, zone, origin))
+            new WriteFiles(lake, covered, zone, origin, maxClosed))
         .uid("write-files")
         .transform(EVENTS, Types.VOID, new HandOver(EVENTS))
         .uid(EVENTS);
     minutes
-        .transform("write-minutes", TypeInformation.of(WrittenFiles.class), new WriteMinutes(lake))
+        .transform(
+            "write-minutes",
+            TypeInformation.of(WrittenFiles.class),
+            new WriteMinutes(lake, maxClosed))
         .uid("write-minutes")
         .transform(MINUTES, Types.VOID, new HandOver(MINUTES))
         .uid(MINUTES);

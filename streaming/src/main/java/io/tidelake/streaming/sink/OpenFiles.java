@@ -19,10 +19,19 @@ final class OpenFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
   private final Lake.Connection lake;
+  private final int maxClosed;
   private final List<TableWriter<?>> writers = new ArrayList<>();
 
   OpenFiles(Lake.Connection lake) {
+    this(lake, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param maxClosed see {@link TableWriter}
+   */
+  OpenFiles(Lake.Connection lake, int maxClosed) {
     this.lake = lake;
+    this.maxClosed = maxClosed;
   }
 
   /** A writer of the table. */
@@ -38,7 +47,8 @@ final class OpenFiles {
 
   private <R> TableWriter<R> add(Table table, RowFormat<R> format, TaskInfo task) {
     TableWriter<R> writer =
-        new TableWriter<>(table, format, task.getIndexOfThisSubtask(), task.getAttemptNumber());
+        new TableWriter<>(
+            table, format, task.getIndexOfThisSubtask(), task.getAttemptNumber(), maxClosed);
     writers.add(writer);
     return writer;
   }

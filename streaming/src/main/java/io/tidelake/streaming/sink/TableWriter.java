@@ -2,6 +2,7 @@ package io.tidelake.streaming.sink;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,19 @@ import org.jspecify.annotations.Nullable;
  * largest value: in files of a few seconds those leave out nothing, and finding them costs a tenth
  * of the CPU. Compaction writes the files that are read for long, with settings of its own.
  *
- * <p>Memory is bounded: a file of {@code raw_events} takes 0.6 MiB when it is begun, and with more
- * than {@value #MAX_OPEN_DATES} dates open at once, as with a sender of random dates, all files are
- * closed and new ones begun. That makes many small files, so the bound lets a year be replayed in
- * any order.
+ * <p>Memory is bounded: a file of {@code raw_events} takes 0.6 MiB when it is begun, and where one
+ * more than {@value #MAX_OPEN_DATES} dates would be open at once, as with a sender of random dates,
+ * the quarter of the files to which nothing was added for longest is closed. That makes many small
+ * files, so the bound lets a year be replayed in any order; who would have to hold too many of them
+ * until the end sets a limit.
  *
  * @param <R> a row
  */
 final class TableWriter<R> {
 
   static final int MAX_OPEN_DATES = 400;
+
+  private static final int PART_THAT_MAKES_ROOM = 4;
 
   /** How often a file is asked for its length, in rows: that adds up its buffers. */
   private static final int ROWS_A_LOOK = 1_000;
@@ -54,18 +58,40 @@ final class TableWriter<R> {
   private final OutputFileFactory locations;
   private final Map<String, String> properties;
   private final long targetBytes;
-  private final Map<Integer, DataWriter<R>> open = new HashMap<>();
+  private final int maxClosed;
+  private final Map<Integer, OpenFile<R>> open = new HashMap<>();
   private final List<DataFile> closed = new ArrayList<>();
   private @Nullable DataWriter<R> current;
   private int currentDate;
   private int rowsUntilLook = ROWS_A_LOOK;
+  private long turns;
+  private int closedForRoom;
+
+  /** Counts as used when rows of its date follow those of another. */
+  private static final class OpenFile<R> {
+    final int date;
+    final DataWriter<R> writer;
+    long lastTurn;
+
+    OpenFile(int date, DataWriter<R> writer) {
+      this.date = date;
+      this.writer = writer;
+    }
+  }
+
+  /** As many files as it takes; see the other one. */
+  TableWriter(Table table, RowFormat<R> format, int subtask, int attempt) {
+    this(table, format, subtask, attempt, Integer.MAX_VALUE);
+  }
 
   /**
    * @param table partitioned by the date column {@code dt} alone
    * @param subtask of the operator, for the names of files
    * @param attempt of the task, likewise
+   * @param maxClosed how many files may be closed to make room before they are handed out
    */
-  TableWriter(Table table, RowFormat<R> format, int subtask, int attempt) {
+  TableWriter(Table table, RowFormat<R> format, int subtask, int attempt, int maxClosed) {
+    this.maxClosed = maxClosed;
     this.table = table;
     this.format = format;
     locations =
@@ -89,7 +115,11 @@ final class TableWriter<R> {
     return properties;
   }
 
-  /** Writes a row, of which nothing is kept by reference. */
+  /**
+   * Writes a row, of which nothing is kept by reference.
+   *
+   * @throws TooManyFilesException if the dates are too many and too mixed for what was allowed
+   */
   void write(R row) throws IOException {
     int date = format.date(row);
     DataWriter<R> file = current;
@@ -110,15 +140,33 @@ final class TableWriter<R> {
   }
 
   private DataWriter<R> fileOf(int date) throws IOException {
-    DataWriter<R> file = open.get(date);
+    OpenFile<R> file = open.get(date);
     if (file == null) {
       if (open.size() == MAX_OPEN_DATES) {
-        closeFiles();
+        makeRoom();
       }
-      file = begin(date);
+      file = new OpenFile<>(date, begin(date));
       open.put(date, file);
     }
-    return file;
+    file.lastTurn = ++turns;
+    return file.writer;
+  }
+
+  private void makeRoom() throws IOException {
+    current = null;
+    List<OpenFile<R>> longestUnused =
+        open.values().stream()
+            .sorted(Comparator.comparingLong(file -> file.lastTurn))
+            .limit(MAX_OPEN_DATES / PART_THAT_MAKES_ROOM)
+            .toList();
+    for (OpenFile<R> file : longestUnused) {
+      open.remove(file.date);
+      close(file.writer);
+    }
+    closedForRoom += longestUnused.size();
+    if (closedForRoom > maxClosed) {
+      throw new TooManyFilesException(table.name(), maxClosed, MAX_OPEN_DATES);
+    }
   }
 
   private DataWriter<R> begin(int date) throws IOException {
@@ -141,15 +189,16 @@ final class TableWriter<R> {
     closeFiles();
     List<DataFile> files = List.copyOf(closed);
     closed.clear();
+    closedForRoom = 0;
     return files;
   }
 
   private void closeFiles() throws IOException {
     current = null;
-    List<DataWriter<R>> files = List.copyOf(open.values());
+    List<OpenFile<R>> files = List.copyOf(open.values());
     open.clear();
-    for (DataWriter<R> file : files) {
-      close(file);
+    for (OpenFile<R> file : files) {
+      close(file.writer);
     }
   }
 

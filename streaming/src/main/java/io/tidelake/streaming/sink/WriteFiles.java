@@ -37,6 +37,7 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
   private final LakePositions covered;
   private final ZoneId zone;
   private final RowOrigin origin;
+  private final int maxClosed;
 
   private transient Uncovered toRawEvents;
   private transient Uncovered toQuarantine;
@@ -47,10 +48,18 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
   private transient long[] positions;
 
   WriteFiles(Lake lake, LakePositions covered, ZoneId zone, RowOrigin origin) {
+    this(lake, covered, zone, origin, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param maxClosed see {@link TableWriter}
+   */
+  WriteFiles(Lake lake, LakePositions covered, ZoneId zone, RowOrigin origin, int maxClosed) {
     this.lake = lake;
     this.covered = covered;
     this.zone = zone;
     this.origin = origin;
+    this.maxClosed = maxClosed;
   }
 
   @Override
@@ -60,7 +69,7 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
     toQuarantine = new Uncovered(covered.quarantined());
     quarantineRows = new QuarantineRows(zone, origin);
     positions = new long[0];
-    files = new OpenFiles(lake.connect());
+    files = new OpenFiles(lake.connect(), maxClosed);
     TaskInfo task = getRuntimeContext().getTaskInfo();
     rawEvents = files.eventWriter(origin, task);
     quarantine = files.writer(LakeTables.QUARANTINE, task);

@@ -14,18 +14,23 @@ final class WriteMinutes extends AbstractStreamOperator<WrittenFiles>
   private static final long serialVersionUID = 1L;
 
   private final Lake lake;
+  private final int maxClosed;
 
   private transient @Nullable OpenFiles files;
   private transient TableWriter<RowData> minutes;
 
-  WriteMinutes(Lake lake) {
+  /**
+   * @param maxClosed see {@link TableWriter}
+   */
+  WriteMinutes(Lake lake, int maxClosed) {
     this.lake = lake;
+    this.maxClosed = maxClosed;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    files = new OpenFiles(lake.connect());
+    files = new OpenFiles(lake.connect(), maxClosed);
     minutes = files.writer(LakeTables.BEHAVIOR_1M, getRuntimeContext().getTaskInfo());
   }
 

@@ -4,6 +4,7 @@ import io.tidelake.schema.csv.CsvColumns;
 import io.tidelake.schema.csv.CsvLineParser;
 import io.tidelake.schema.csv.LineReader;
 import io.tidelake.schema.csv.MalformedLineException;
+import io.tidelake.schema.event.EventField;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +217,24 @@ public final class CsvFile {
   /** The last line at which a reader of lines before this one may end, itself not included. */
   public long endOfStep(long line) {
     return Math.min(lines + 1, ((line - 1) / STEP + 1) * STEP + 1);
+  }
+
+  /** The column of a field, counted from 1; 0: there is none. */
+  public int column(EventField field) {
+    List<String> numbers =
+        new AbstractList<>() {
+          @Override
+          public String get(int index) {
+            return Integer.toString(index + 1);
+          }
+
+          @Override
+          public int size() {
+            return Integer.MAX_VALUE;
+          }
+        };
+    String number = columns.value(numbers, field);
+    return number == null ? 0 : Integer.parseInt(number);
   }
 
   CsvColumns columns() {

@@ -2,6 +2,7 @@ package io.tidelake.streaming.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,19 @@ class MinuteCellsTest {
             List.of(LATEST_MINUTE, 3L, 7L, 2L, MinuteCells.MAX_PROVINCES - 1L),
             List.of(-1_000L, 3L, 7L, 2L, MinuteCells.MAX_PROVINCES - 1L),
             List.of(0L, 0L, 0L, 0L, 0L));
+  }
+
+  /** Whoever has a file for each day closes it for good, and not for each cell. */
+  @Test
+  void daysOfManyYearsAreVisitedInTurn() {
+    Random random = new Random(7);
+    MinuteCells cells = new MinuteCells();
+    for (int i = 0; i < 50_000; i++) {
+      cells.add(random.nextInt(3 * 365 * 1_440), random.nextInt(4), 0, 0, 0, false);
+    }
+    List<Long> minutes = new ArrayList<>();
+    cells.forEach((minute, action, age, gender, province, events, late) -> minutes.add(minute));
+    assertThat(minutes).hasSize(cells.size()).isSorted();
   }
 
   private static Map<List<Long>, List<Long>> contents(MinuteCells cells) {

@@ -1,6 +1,7 @@
 package io.tidelake.streaming.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidelake.schema.table.LakeTables;
 import java.nio.file.Files;
@@ -64,6 +65,41 @@ class TableWriterTest {
     Map<Object, Integer> rows = rowsByDate(files);
     assertThat(rows).hasSize(days);
     assertThat(rows.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(days + 20);
+  }
+
+  @Test
+  void datesThatAreUsedStayOpenWhenOthersMakeRoom() throws Exception {
+    int most = TableWriter.MAX_OPEN_DATES;
+    for (int day = 0; day < most; day++) {
+      write(FIRST_DAY + day, 1);
+    }
+    write(FIRST_DAY, 2);
+    write(FIRST_DAY + most, 1);
+    for (int day = most / 4 + 1; day <= most; day++) {
+      write(FIRST_DAY + day, 3);
+    }
+    write(FIRST_DAY, 3);
+
+    assertThat(writer.complete()).hasSize(most + 1);
+  }
+
+  @Test
+  void moreFilesThanMayBeKeptInMindAreAnError() throws Exception {
+    int days = TableWriter.MAX_OPEN_DATES + 1;
+    writer = new TableWriter<>(opened.wrap(table), new FlinkRows(table.schema()), 0, 0, 250);
+    for (int row = 0; row < days + 101; row++) {
+      write(FIRST_DAY + row % days, row);
+    }
+    assertThatThrownBy(
+            () -> {
+              for (int row = days + 101; row < days + 202; row++) {
+                write(FIRST_DAY + row % days, row);
+              }
+            })
+        .isInstanceOf(TooManyFilesException.class)
+        .hasMessageContaining("more than 400 dates in turn make more than 250 files");
+    writer.abort();
+    assertThat(opened.now()).isZero();
   }
 
   /** By the bounds of times, maintenance and readers leave files out; by those of texts, nobody. */
