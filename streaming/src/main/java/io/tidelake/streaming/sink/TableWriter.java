@@ -47,6 +47,9 @@ final class TableWriter<R> {
   /** How often a file is asked for its length, in rows: that adds up its buffers. */
   private static final int ROWS_A_LOOK = 1_000;
 
+  /** Of large rows in all open files. */
+  static final long MAX_HELD_BYTES = 16 << 20;
+
   private static final Map<String, String> STREAM_PROPERTIES =
       Map.of(
           TableProperties.PARQUET_DICT_SIZE_BYTES, "16384",
@@ -64,6 +67,7 @@ final class TableWriter<R> {
   private @Nullable DataWriter<R> current;
   private int currentDate;
   private int rowsUntilLook = ROWS_A_LOOK;
+  private long heldBytes;
   private long turns;
   private int closedForRoom;
 
@@ -139,6 +143,20 @@ final class TableWriter<R> {
     }
   }
 
+  /**
+   * Writes a row that may be large. Iceberg's writer looks at what it holds at row 100 and then by
+   * the average row, so a hundred rows of 16 MiB would all be held at once.
+   *
+   * @param bytes about so many
+   */
+  void write(R row, long bytes) throws IOException {
+    write(row);
+    heldBytes += bytes;
+    if (heldBytes >= MAX_HELD_BYTES) {
+      closeFiles();
+    }
+  }
+
   private DataWriter<R> fileOf(int date) throws IOException {
     OpenFile<R> file = open.get(date);
     if (file == null) {
@@ -195,6 +213,7 @@ final class TableWriter<R> {
 
   private void closeFiles() throws IOException {
     current = null;
+    heldBytes = 0;
     List<OpenFile<R>> files = List.copyOf(open.values());
     open.clear();
     for (OpenFile<R> file : files) {

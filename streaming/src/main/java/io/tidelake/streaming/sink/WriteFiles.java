@@ -90,8 +90,16 @@ final class WriteFiles extends AbstractStreamOperator<WrittenFiles>
         rawEvents.write(record.event);
       }
     } else if (toQuarantine.includes(record)) {
-      quarantine.write(quarantineRows.of(record));
+      quarantine.write(quarantineRows.of(record), bytes(record));
     }
+  }
+
+  private static long bytes(DecodedRecord record) {
+    return record.detail.length() + length(record.key) + length(record.value);
+  }
+
+  private static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   @Override

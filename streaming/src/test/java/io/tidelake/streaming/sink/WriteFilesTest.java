@@ -109,6 +109,27 @@ class WriteFilesTest {
     assertThat(rows(written.quarantine)).isEqualTo(1);
   }
 
+  /** A hundred of them would be held before the writer of Parquet looks for the first time. */
+  @Test
+  void fewLargeRejectedRecordsAreHeldAtOnce() throws Exception {
+    int megabytes = 4;
+    int records = 60;
+    String value = "{".repeat(megabytes << 20);
+    for (int offset = 0; offset < records; offset++) {
+      process(value, offset % 2, offset, TestRecords.START + offset % 2 * 86_400_000L);
+    }
+    harness.prepareSnapshotPreBarrier(1);
+
+    List<DataFile> files = DataFileBytes.deserialize(handedOver().quarantine);
+    assertThat(files.stream().mapToLong(DataFile::recordCount).sum()).isEqualTo(records);
+    assertThat(files).hasSizeGreaterThanOrEqualTo(records * megabytes / 16);
+    assertThat(files)
+        .allSatisfy(
+            file ->
+                assertThat(file.recordCount() * megabytes << 20)
+                    .isLessThanOrEqualTo(TableWriter.MAX_HELD_BYTES));
+  }
+
   @Test
   void theEndOfABoundedInputHandsOverTheRest() throws Exception {
     read(0, 41);
@@ -147,10 +168,13 @@ class WriteFilesTest {
   }
 
   private void process(String value, int partition, long offset) throws Exception {
+    process(value, partition, offset, TestRecords.START + offset);
+  }
+
+  private void process(String value, int partition, long offset, long timestamp) throws Exception {
     harness.processElement(
         new StreamRecord<>(
-            decoder.decode(
-                null, TestRecords.utf8(value), partition, offset, TestRecords.START + offset)));
+            decoder.decode(null, TestRecords.utf8(value), partition, offset, timestamp)));
   }
 
   private WrittenFiles handedOver() {
