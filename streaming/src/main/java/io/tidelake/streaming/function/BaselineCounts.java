@@ -3,8 +3,6 @@ package io.tidelake.streaming.function;
 import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.RejectReason;
 import io.tidelake.schema.topic.TopicPositions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,18 +19,33 @@ public final class BaselineCounts {
 
   private final TickCounts counts = new TickCounts();
   private final ProvinceIds provinces = new ProvinceIds();
-  private final List<TickDelta> drained = new ArrayList<>();
+  private final Sink drained;
   private int events;
+
+  /** Takes what was counted. */
+  @FunctionalInterface
+  public interface Sink {
+
+    /** May wait until there is room. */
+    void put(TickDelta counted) throws InterruptedException;
+  }
+
+  /**
+   * @param drained is given what was counted whenever that takes enough memory
+   */
+  public BaselineCounts(Sink drained) {
+    this.drained = drained;
+  }
 
   /**
    * @param event of which user, item, category, brand, action, age band, gender, province, day,
    *     delay, lateness and the record's timestamp are set
    */
-  public void add(BehaviorEvent event) {
+  public void add(BehaviorEvent event) throws InterruptedException {
     counts.readAt(event.ingestTime);
     counts.count(event, provinces.of(event));
     if (++events >= MAX_EVENTS || counts.isFull() || provinces.others() >= MAX_NAMES) {
-      drain();
+      flush();
     }
   }
 
@@ -46,18 +59,11 @@ public final class BaselineCounts {
     counts.reject(reason);
   }
 
-  private void drain() {
-    drained.add(counts.drain(provinces, true));
+  /** Hands out what was counted so far and starts anew. */
+  public void flush() throws InterruptedException {
+    drained.put(counts.drain(provinces, true));
     provinces.clear();
     events = 0;
-  }
-
-  /** What was counted so far; starts anew. */
-  public List<TickDelta> take() {
-    drain();
-    List<TickDelta> taken = List.copyOf(drained);
-    drained.clear();
-    return taken;
   }
 
   /**

@@ -1,19 +1,20 @@
 package io.tidelake.streaming.function;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.function.Consumer;
 
 /** The live counts that a job without state begins with. */
 @FunctionalInterface
 public interface LiveBaseline extends Serializable {
 
   /** Nothing was counted yet. */
-  LiveBaseline EMPTY = List::of;
+  LiveBaseline EMPTY = counted -> {};
 
   /**
    * Counts what the lake holds, which may take seconds a million events.
    *
-   * @return to be added up; with the positions up to which everything is counted
+   * @param counted is given what is to be added up, as it comes and by this thread; with the
+   *     positions up to which everything is counted
    */
-  List<TickDelta> load() throws Exception;
+  void load(Consumer<TickDelta> counted) throws Exception;
 }

@@ -160,9 +160,7 @@ public final class LiveTotals extends AbstractStreamOperator<LiveRecord>
       restore(restored);
     }
     if (!context.isRestored()) {
-      for (TickDelta counted : baseline.load()) {
-        add(counted);
-      }
+      baseline.load(this::add);
     }
   }
 

@@ -14,16 +14,20 @@ import io.tidelake.streaming.sink.Lake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -37,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The live counts of the records before the positions of {@code raw_events}; rows that came by
  * backfill are not part of the stream, and what {@code quarantine} holds beyond is read again.
- * Reads a few columns of every row, a date at a time, on all cores.
+ * Reads a few columns of every row, a few dates at a time, in their order.
  *
  * @param positions of {@code raw_events} at the snapshot
  * @param rawEvents the snapshot to count; null: the table is empty
@@ -51,45 +55,70 @@ public record LakeBaseline(
 
   private static final Logger LOG = LoggerFactory.getLogger(LakeBaseline.class);
 
+  /** With those around it fewer than the days whose lists of most frequent items are kept. */
+  private static final int DAYS_AT_ONCE = 4;
+
+  private static final long LOOK_MILLIS = 10;
+
   private static final Map<String, Integer> KNOWN_PROVINCES = knownProvinces();
 
   @Override
-  public List<TickDelta> load() throws Exception {
-    List<TickDelta> counted = new ArrayList<>();
+  public void load(Consumer<TickDelta> counted) throws Exception {
     Map<Integer, Long> recordTimes = new TreeMap<>();
     try (Lake.Connection tables = lake.connect()) {
       if (rawEvents != null) {
         Table table = tables.load(LakeTables.RAW_EVENTS);
         LOG.info("No state: counting the events of snapshot {}", rawEvents);
-        ExecutorService executor =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try {
-          List<Future<Counted>> days = new ArrayList<>();
-          for (int day : days(table, rawEvents)) {
-            days.add(executor.submit(() -> countDay(table, rawEvents, day)));
-          }
-          for (Future<Counted> day : days) {
-            day.get().addTo(counted, recordTimes);
-          }
-        } finally {
-          executor.shutdownNow();
-        }
+        countDays(table, rawEvents, counted, recordTimes);
       }
       if (quarantine != null) {
-        countRejected(tables.load(LakeTables.QUARANTINE), quarantine, positions)
-            .addTo(counted, recordTimes);
+        BaselineCounts counts = new BaselineCounts(counted::accept);
+        merge(
+            countRejected(tables.load(LakeTables.QUARANTINE), quarantine, positions, counts),
+            recordTimes);
       }
     }
-    counted.add(BaselineCounts.at(positions, recordTimes));
-    return counted;
+    counted.accept(BaselineCounts.at(positions, recordTimes));
   }
 
-  private record Counted(List<TickDelta> deltas, Map<Integer, Long> recordTimes) {
-
-    void addTo(List<TickDelta> allDeltas, Map<Integer, Long> allRecordTimes) {
-      allDeltas.addAll(deltas);
-      recordTimes.forEach((partition, time) -> allRecordTimes.merge(partition, time, Math::max));
+  /** What is counted takes some MiB each time, so threads wait until the last was added up. */
+  private static void countDays(
+      Table table, long snapshot, Consumer<TickDelta> counted, Map<Integer, Long> recordTimes)
+      throws Exception {
+    BlockingQueue<TickDelta> waiting = new ArrayBlockingQueue<>(1);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            Math.min(DAYS_AT_ONCE, Runtime.getRuntime().availableProcessors()));
+    try {
+      Queue<Integer> days = new ArrayDeque<>(days(table, snapshot));
+      Queue<Future<Map<Integer, Long>>> begun = new ArrayDeque<>();
+      while (!days.isEmpty() || !begun.isEmpty()) {
+        while (!days.isEmpty() && begun.size() < DAYS_AT_ONCE) {
+          int day = days.remove();
+          begun.add(
+              executor.submit(
+                  () -> countDay(table, snapshot, day, new BaselineCounts(waiting::put))));
+        }
+        if (begun.element().isDone()) {
+          merge(begun.remove().get(), recordTimes);
+        } else {
+          accept(waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS), counted);
+        }
+      }
+      accept(waiting.poll(), counted);
+    } finally {
+      executor.shutdownNow();
     }
+  }
+
+  private static void accept(@Nullable TickDelta delta, Consumer<TickDelta> counted) {
+    if (delta != null) {
+      counted.accept(delta);
+    }
+  }
+
+  private static void merge(Map<Integer, Long> some, Map<Integer, Long> recordTimes) {
+    some.forEach((partition, time) -> recordTimes.merge(partition, time, Math::max));
   }
 
   private static Set<Integer> days(Table table, long snapshot) throws IOException {
@@ -101,8 +130,10 @@ public record LakeBaseline(
     return days;
   }
 
-  private static Counted countDay(Table table, long snapshot, int day) throws IOException {
-    BaselineCounts counts = new BaselineCounts();
+  /** The largest record timestamp by partition. */
+  private static Map<Integer, Long> countDay(
+      Table table, long snapshot, int day, BaselineCounts counts)
+      throws IOException, InterruptedException {
     BehaviorEvent event = new BehaviorEvent();
     event.businessDay = day;
     Map<Integer, Long> recordTimes = new TreeMap<>();
@@ -143,7 +174,8 @@ public record LakeBaseline(
         recordTimes.merge((Integer) row.getField("kafka_partition"), event.ingestTime, Math::max);
       }
     }
-    return new Counted(counts.take(), recordTimes);
+    counts.flush();
+    return recordTimes;
   }
 
   private static void set(Utf8Slice slice, Record row, String column) {
@@ -163,9 +195,9 @@ public record LakeBaseline(
     return Map.copyOf(known);
   }
 
-  private static Counted countRejected(Table table, long snapshot, TopicPositions positions)
-      throws IOException {
-    BaselineCounts counts = new BaselineCounts();
+  private static Map<Integer, Long> countRejected(
+      Table table, long snapshot, TopicPositions positions, BaselineCounts counts)
+      throws IOException, InterruptedException {
     Map<Integer, Long> recordTimes = new TreeMap<>();
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table)
@@ -182,7 +214,8 @@ public record LakeBaseline(
         }
       }
     }
-    return new Counted(counts.take(), recordTimes);
+    counts.flush();
+    return recordTimes;
   }
 
   private static long ingestTime(Record row) {
