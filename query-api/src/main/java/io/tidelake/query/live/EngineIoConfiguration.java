@@ -3,6 +3,7 @@ package io.tidelake.query.live;
 import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.EngineIoServerOptions;
 import io.socket.engineio.server.EngineIoSocket;
+import io.socket.engineio.server.parser.Packet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,9 @@ class EngineIoConfiguration {
 
   /** Each packet of a client may be answered with one that waits until the client takes it. */
   private static final int MAX_PACKETS_UNANSWERED = 1000;
+
+  /** Such as the name of a namespace that there is not, which comes back with the answer. */
+  private static final int MAX_LENGTH_UNANSWERED = 256 * 1024;
 
   @Bean(destroyMethod = "shutdown")
   EngineIoServer engineIoServer(ConnectionLimit limit) {
@@ -59,14 +63,22 @@ class EngineIoConfiguration {
   /** A polling client may say much and never poll. */
   private static void cutOffIfNothingIsTaken(EngineIoSocket connection) {
     AtomicInteger said = new AtomicInteger();
+    AtomicInteger length = new AtomicInteger();
     connection.on(
         "packet",
         (socket, arguments) -> {
-          if (said.incrementAndGet() > MAX_PACKETS_UNANSWERED) {
+          int more = ((Packet<?>) arguments[0]).data instanceof String text ? text.length() : 0;
+          if (said.incrementAndGet() > MAX_PACKETS_UNANSWERED
+              || length.addAndGet(more) > MAX_LENGTH_UNANSWERED) {
             connection.close();
           }
         });
-    connection.on("drain", (socket, arguments) -> said.set(0));
+    connection.on(
+        "drain",
+        (socket, arguments) -> {
+          said.set(0);
+          length.set(0);
+        });
   }
 
   private static String address(Map<String, List<String>> headers) {

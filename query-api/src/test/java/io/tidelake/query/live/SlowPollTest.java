@@ -12,19 +12,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The polling transport with connections that take nothing, or take it when the test says so. */
+@Timeout(60)
 class SlowPollTest {
 
   private final LiveHub hub = new LiveHub(Ticks.PROPERTIES, Ticks.ZONE);
   private final EngineIoServer server =
       new EngineIoConfiguration().engineIoServer(new ConnectionLimit(Ticks.PROPERTIES));
-  private final ChartPush push = new ChartPush(server, hub, Ticks.PROPERTIES);
   private final EngineIoBridge bridge = new EngineIoBridge(server);
+  private ChartPush push;
   private long clicks;
+
+  @BeforeEach
+  void pushOfAHubThatIsReady() {
+    hub.ready();
+    push = new ChartPush(server, hub, Ticks.PROPERTIES);
+  }
 
   @AfterEach
   void stop() {
@@ -34,7 +43,6 @@ class SlowPollTest {
 
   @Test
   void whoTakesAnswersSlowlyHoldsNobodyUp() throws Exception {
-    hub.ready();
     String slow = connect();
     String other = connect();
     assertThat(poll(other).text()).contains("update_charts");
@@ -57,7 +65,6 @@ class SlowPollTest {
 
   @Test
   void whoDoesNotPollIsOwedTheNewestChartsOnly() throws Exception {
-    hub.ready();
     String away = connect();
     String other = connect();
     poll(other);
@@ -81,13 +88,23 @@ class SlowPollTest {
 
   @Test
   void whoAsksOnAndOnButTakesNoAnswerIsCutOff() throws Exception {
-    hub.ready();
     String client = connect();
     for (int i = 0; i < 40; i++) {
       post(client, "40/nowhere,\u001e".repeat(49) + "40/nowhere,");
     }
 
     assertThat(poll(client).text().split("Invalid namespace", -1).length).isBetween(2, 1_500);
+  }
+
+  @Test
+  void whoIsToldBackWhatItSaidAndTakesNoneOfItIsCutOff() throws Exception {
+    String client = connect();
+    String nowhere = "x".repeat(60_000);
+    for (int i = 0; i < 40; i++) {
+      post(client, "40/" + nowhere + ",");
+    }
+
+    assertThat(poll(client).text().length()).isLessThan(8 * 60_000);
   }
 
   /** The session of a client that is connected but has not taken the charts yet. */
