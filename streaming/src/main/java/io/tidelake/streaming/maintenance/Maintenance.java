@@ -60,6 +60,8 @@ final class Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+  private static final String RETENTION_DAYS = "retention-days";
+
   private static final int MAX_TRIES = 3;
   private static final int JOURNAL_TRIES = 4;
   private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
@@ -360,7 +362,8 @@ final class Maintenance {
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
     return switch (operation) {
       case RETENTION ->
-          scheduled && !isRetentionAskedFor(name, table)
+          // What a rollup covers it has to hold, however its policy was set.
+          rollup(name).isPresent() || (scheduled && !isRetentionAskedFor(name, table))
               ? Optional.empty()
               : new Retention(table, policy, today).plan();
       case ROLLUP -> rollup(name).flatMap(rollup -> work(rollup, table));
@@ -383,7 +386,7 @@ final class Maintenance {
 
   private static boolean isRetentionAskedFor(LakeTable name, Table table) {
     return LOGS.contains(name)
-        || table.properties().containsKey(MaintenancePolicy.PREFIX + "retention-days");
+        || table.properties().containsKey(MaintenancePolicy.PREFIX + RETENTION_DAYS);
   }
 
   private Optional<Work> orphans(LakeTable name, Orphans orphans) throws IOException {
@@ -593,6 +596,9 @@ final class Maintenance {
             throw new IllegalArgumentException(
                 "\"%s\" is no policy: give one of %s".formatted(value, MaintenancePolicy.NAMES));
           }
+          if (value.equals(RETENTION_DAYS) && !text.isEmpty() && !text.equals("0")) {
+            rollup(name).ifPresent(rollup -> refuseRetention(rollup, text));
+          }
           String property = MaintenancePolicy.PREFIX + value;
           if (text.isEmpty()) {
             update.remove(property);
@@ -604,6 +610,17 @@ final class Maintenance {
         });
     name.maintenance().with(properties);
     update.commit();
+  }
+
+  private static void refuseRetention(Rollup rollup, String days) {
+    throw new IllegalArgumentException(
+        "%s=%s: %s holds what %s holds, and loses a date with it: give %s the policy"
+            .formatted(
+                RETENTION_DAYS,
+                days,
+                rollup.target().name(),
+                rollup.source().name(),
+                rollup.source().name()));
   }
 
   private Table load(LakeTable table) {

@@ -249,6 +249,32 @@ class BackupsTest {
         .containsEntry(RetentionCommit.RECORDS, "10");
   }
 
+  /** As an UPDATE of a table leaves it until the next compaction. */
+  @Test
+  void rowsThatAreDeletedAreDeletedInACopyToo() throws Exception {
+    lake.append(lake.events(DATE, 20));
+    lake.append(lake.events(DATE.plusDays(1), 20));
+    lake.deleteFirstRows(LakeTables.RAW_EVENTS, DATE);
+    List<Object> left = offsets(lake);
+    assertThat(left).hasSize(39);
+    backups(NOW).create("whole");
+
+    backups(NOW).restore("whole", "restored");
+
+    MaintainedLake restored = lake.in("restored");
+    assertThat(offsets(restored)).isEqualTo(left);
+    assertThat(restored.hasDeletes(LakeTables.RAW_EVENTS)).isTrue();
+    restored.append(restored.events(DATE, 5));
+    assertThat(offsets(restored)).hasSize(44);
+  }
+
+  private static List<Object> offsets(MaintainedLake lake) throws Exception {
+    return lake.read(LakeTables.RAW_EVENTS).stream()
+        .map(row -> row.getField("kafka_offset"))
+        .sorted()
+        .toList();
+  }
+
   @Test
   void theFilesOfACopyHaveTheirBounds() throws Exception {
     lake.append(lake.events(DATE, 10));

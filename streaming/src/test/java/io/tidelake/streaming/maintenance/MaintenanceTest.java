@@ -367,6 +367,35 @@ class MaintenanceTest {
     assertThat(datesInQueries(LakeTables.BEHAVIOR_1M)).hasSize(2);
   }
 
+  /** Its mark says that it covers them, so whoever asks it would get too few. */
+  @Test
+  void aRollupLosesNoDateThatItsSourceHas() throws Exception {
+    append(TODAY.minusDays(50), 5);
+    append(TODAY, 5);
+    run();
+    for (LakeTable rollup : List.of(LakeTables.BEHAVIOR_1H, LakeTables.VISITORS_1H)) {
+      assertThatThrownBy(() -> maintenance().setPolicy(rollup, Map.of("retention-days", "30")))
+          .hasMessageContaining("retention-days=30: " + rollup.name())
+          .hasMessageContaining("loses a date with it");
+      maintenance().setPolicy(rollup, Map.of("retention-days", "0"));
+      maintenance().setPolicy(rollup, Map.of("retention-days", ""));
+    }
+    set("retention-days", "30");
+    lake.table(LakeTables.RAW_EVENTS)
+        .updateProperties()
+        .remove("tidelake.maintenance.retention-days")
+        .commit();
+    lake.table(LakeTables.BEHAVIOR_1M)
+        .updateProperties()
+        .remove("tidelake.maintenance.retention-days")
+        .commit();
+
+    run();
+    maintenance().run(new Scope(LakeTables.ALL, false, false, true));
+
+    assertHoldsEverything();
+  }
+
   @Test
   void aScheduledRunDropsOldDatesOfTheLogs() throws Exception {
     append(TODAY.minusDays(1), 5);

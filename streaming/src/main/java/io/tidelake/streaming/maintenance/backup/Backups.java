@@ -28,8 +28,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -41,6 +44,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.DataFileSet;
+import org.apache.iceberg.util.DeleteFileSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,33 +182,40 @@ public final class Backups {
   }
 
   private Backup create(String tag, Instant now) {
-    Table rawEvents = load(LakeTables.RAW_EVENTS);
-    Table behavior1m = load(LakeTables.BEHAVIOR_1M);
+    // Once: snapshots and what is noted of them have to be of one moment of their table.
+    Map<LakeTable, Table> tables = new LinkedHashMap<>();
+    LakeTables.ALL.forEach(table -> tables.put(table, load(table)));
+    Table rawEvents = tables.get(LakeTables.RAW_EVENTS);
+    Table behavior1m = tables.get(LakeTables.BEHAVIOR_1M);
+    Table quarantine = tables.get(LakeTables.QUARANTINE);
     SamePositions point =
         SamePositions.newest(rawEvents, behavior1m)
             .orElseThrow(
                 () -> new IllegalStateException(SamePositions.whyNone(rawEvents, behavior1m)));
     if (!point.backfilled().equals(rawEvents.properties().getOrDefault(BackfillCommit.STATE, ""))
-        || isBehind(rawEvents, load(LakeTables.QUARANTINE))) {
+        || isBehind(rawEvents, quarantine)) {
       throw new IllegalStateException(
           "a backfill is under way: try again when it has ended, or repeat it if it was stopped");
     }
     Map<String, Long> snapshots = new LinkedHashMap<>();
     snapshots.put(LakeTables.RAW_EVENTS.name(), point.events());
     snapshots.put(LakeTables.BEHAVIOR_1M.name(), point.minutes());
-    quarantine(point.positions()).ifPresent(id -> snapshots.put(LakeTables.QUARANTINE.name(), id));
+    upTo(point.positions(), quarantine)
+        .ifPresent(id -> snapshots.put(LakeTables.QUARANTINE.name(), id));
     for (Rollup rollup : Rollup.ALL) {
-      Table source = rollup.source() == LakeTables.RAW_EVENTS ? rawEvents : behavior1m;
-      rollup(rollup, source, snapshots.get(rollup.source().name()))
+      covering(
+              tables.get(rollup.target()),
+              tables.get(rollup.source()),
+              snapshots.get(rollup.source().name()))
           .ifPresent(id -> snapshots.put(rollup.target().name(), id));
     }
     for (LakeTable other : LOGS) {
-      Snapshot current = load(other).currentSnapshot();
+      Snapshot current = tables.get(other).currentSnapshot();
       if (current != null) {
         snapshots.put(other.name(), current.snapshotId());
       }
     }
-    String dropped = dropped();
+    String dropped = dropped(tables);
     load(LakeTables.RAW_EVENTS)
         .updateProperties()
         .set(PROPERTY_PREFIX + tag + PENDING_SUFFIX, now.toString())
@@ -241,9 +253,8 @@ public final class Backups {
    *
    * @throws IllegalStateException if it is, and what it was before has expired
    */
-  private Optional<Long> quarantine(TopicPositions positions) {
-    Table table = load(LakeTables.QUARANTINE);
-    List<Snapshot> history = history(table);
+  private static Optional<Long> upTo(TopicPositions positions, Table quarantine) {
+    List<Snapshot> history = history(quarantine);
     for (int i = 0; i < history.size(); i++) {
       Optional<TopicPositions> held = positionsAt(history, i);
       if (held.isEmpty() || positions.covers(held.get())) {
@@ -266,14 +277,14 @@ public final class Backups {
   }
 
   /** The newest snapshot of the rollup that covers nothing beyond the one of the source. */
-  private Optional<Long> rollup(Rollup rollup, Table source, long snapshot) {
+  private static Optional<Long> covering(Table rollup, Table source, long snapshot) {
     Set<Long> reached = new HashSet<>();
     Snapshot next = source.snapshot(snapshot);
     while (next != null) {
       reached.add(next.snapshotId());
       next = next.parentId() == null ? null : source.snapshot(next.parentId());
     }
-    List<Snapshot> history = history(load(rollup.target()));
+    List<Snapshot> history = history(rollup);
     for (int i = 0; i < history.size(); i++) {
       Optional<String> covered =
           history.subList(i, history.size()).stream()
@@ -311,13 +322,15 @@ public final class Backups {
   }
 
   /** What retention has dropped so far, each property by its table and name, as one text. */
-  private String dropped() {
-    return LakeTables.ALL.stream()
+  private static String dropped(Map<LakeTable, Table> tables) {
+    return tables.entrySet().stream()
         .flatMap(
-            name ->
-                load(name).properties().entrySet().stream()
+            table ->
+                table.getValue().properties().entrySet().stream()
                     .filter(each -> isOfRetention(each.getKey()))
-                    .map(each -> name.name() + "/" + each.getKey() + "=" + each.getValue()))
+                    .map(
+                        each ->
+                            table.getKey().name() + "/" + each.getKey() + "=" + each.getValue()))
         .sorted()
         .collect(Collectors.joining(" "));
   }
@@ -603,28 +616,47 @@ public final class Backups {
       return;
     }
     Map<String, String> marks = marks(name, from, snapshot, backup, files, copies);
-    Transaction transaction = to.newTransaction();
-    AppendFiles append = transaction.newAppend();
+    DataFileSet data = DataFileSet.create();
+    // By position in files that are the very same here.
+    DeleteFileSet deletes = DeleteFileSet.create();
     try (CloseableIterable<FileScanTask> tasks =
         // Else the copy's files have no bounds, and every scan of it reads them all.
         from.newScan().useSnapshot(snapshot).includeColumnStats().planFiles()) {
       for (FileScanTask task : tasks) {
-        if (!task.deletes().isEmpty()) {
-          throw new IllegalStateException(
-              "%s has rows that are deleted but still in their files: run ./tidelake maintain, then make another backup"
-                  .formatted(from.name()));
-        }
-        append.appendFile(task.file());
+        data.add(task.file());
+        deletes.addAll(task.deletes());
       }
     }
-    marks.forEach(append::set);
-    append.commit();
+    if (deletes.stream().anyMatch(file -> file.content() == FileContent.EQUALITY_DELETES)) {
+      // They are for older commits, and the copy has one.
+      throw new IllegalStateException(
+          "%s has rows that were deleted by value and are still in their files: run ./tidelake maintain, then make another backup"
+              .formatted(from.name()));
+    }
+    Transaction transaction = to.newTransaction();
+    SnapshotUpdate<?> add = added(transaction, data, deletes);
+    marks.forEach(add::set);
+    add.commit();
     UpdateProperties update = transaction.updateProperties();
     marks.forEach(update::set);
     update.commit();
     transaction.commitTransaction();
     to.refresh();
     copies.put(name.name(), to.currentSnapshot().snapshotId());
+  }
+
+  /** Rows that are deleted and still in their files, as by an UPDATE, stay deleted. */
+  private static SnapshotUpdate<?> added(
+      Transaction transaction, DataFileSet data, DeleteFileSet deletes) {
+    if (deletes.isEmpty()) {
+      AppendFiles append = transaction.newAppend();
+      data.forEach(append::appendFile);
+      return append;
+    }
+    RowDelta delta = transaction.newRowDelta();
+    data.forEach(delta::addRows);
+    deletes.forEach(delta::addDeletes);
+    return delta;
   }
 
   /** What the copy says of itself, so that stream, backfill and rollups go on with it. */

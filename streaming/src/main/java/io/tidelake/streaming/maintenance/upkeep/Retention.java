@@ -50,9 +50,14 @@ public final class Retention {
     if (policy.retentionDays() == 0 || table.currentSnapshot() == null) {
       return Optional.empty();
     }
+    long looked = table.currentSnapshot().snapshotId();
     LocalDate first = today.minusDays(policy.retentionDays());
     Types.NestedField offset = table.schema().findField(OFFSET);
-    TableScan scan = table.newScan().filter(Expressions.lessThan("dt", (int) first.toEpochDay()));
+    TableScan scan =
+        table
+            .newScan()
+            .useSnapshot(looked)
+            .filter(Expressions.lessThan("dt", (int) first.toEpochDay()));
     if (offset != null) {
       scan = scan.includeColumnStats(List.of(OFFSET));
     }
@@ -89,7 +94,7 @@ public final class Retention {
             RunReason.RETENTION.text(
                 rows, files.size(), bytes >> 10, first, policy.retentionDays()),
             new Work.Cost(0L, 0L, (long) files.size(), bytes),
-            () -> drop(files, deletes, dropped)));
+            () -> drop(looked, files, deletes, dropped)));
   }
 
   /** Rows that came by Kafka; all if that is not known. */
@@ -98,12 +103,13 @@ public final class Retention {
     return file.recordCount() - (nulls == null ? 0 : nulls.getOrDefault(offset, 0L));
   }
 
-  private Work.Done drop(DataFileSet files, DeleteFileSet deletes, Map<String, String> dropped) {
+  private Work.Done drop(
+      long looked, DataFileSet files, DeleteFileSet deletes, Map<String, String> dropped) {
     Transaction transaction = table.newTransaction();
     // These and no others, which were not counted; compacted meanwhile, they are counted anew.
     transaction
         .newOverwrite()
-        .validateFromSnapshot(table.currentSnapshot().snapshotId())
+        .validateFromSnapshot(looked)
         .validateNoConflictingDeletes()
         .deleteFiles(files, deletes)
         .commit();
