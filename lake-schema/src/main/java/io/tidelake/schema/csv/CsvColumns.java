@@ -99,6 +99,11 @@ public final class CsvColumns implements Serializable {
     return at == ABSENT ? null : line.get(at);
   }
 
+  /** The column of a field, counted from 1; 0: there is none. */
+  public int number(EventField field) {
+    return index[field.ordinal()] + 1;
+  }
+
   private static @Nullable EventField fieldNamed(String name) {
     for (EventField field : FIELDS) {
       if (field.jsonName().equals(name)) {

@@ -13,10 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -221,20 +219,7 @@ public final class CsvFile {
 
   /** The column of a field, counted from 1; 0: there is none. */
   public int column(EventField field) {
-    List<String> numbers =
-        new AbstractList<>() {
-          @Override
-          public String get(int index) {
-            return Integer.toString(index + 1);
-          }
-
-          @Override
-          public int size() {
-            return Integer.MAX_VALUE;
-          }
-        };
-    String number = columns.value(numbers, field);
-    return number == null ? 0 : Integer.parseInt(number);
+    return columns.number(field);
   }
 
   CsvColumns columns() {

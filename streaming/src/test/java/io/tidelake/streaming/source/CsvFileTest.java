@@ -3,6 +3,7 @@ package io.tidelake.streaming.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidelake.schema.event.EventField;
 import io.tidelake.schema.event.RejectReason;
 import io.tidelake.streaming.function.DecodedRecord;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,14 @@ class CsvFileTest {
     assertThat(file.endOfStep(1)).isEqualTo(CsvFile.STEP + 1);
     assertThat(file.endOfStep(CsvFile.STEP + 1)).isEqualTo(2L * CsvFile.STEP + 1);
     assertThat(file.endOfStep(2L * CsvFile.STEP + 1)).isEqualTo(lines + 1L);
+  }
+
+  @Test
+  void columnsAreCountedFromOne() throws Exception {
+    CsvFile file = scan(HEADER + ",note,event_time\n");
+    assertThat(file.column(EventField.USER_ID)).isEqualTo(1);
+    assertThat(file.column(EventField.EVENT_TIME)).isEqualTo(13);
+    assertThat(file.column(EventField.EVENT_ID)).isZero();
   }
 
   @Test
