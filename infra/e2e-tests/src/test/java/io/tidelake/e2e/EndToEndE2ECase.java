@@ -28,11 +28,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -195,8 +195,8 @@ class EndToEndE2ECase {
   /** README's way from partition and offset to the commit. */
   private void assertCommitIsFound() throws Exception {
     long offset = lake.number("SELECT max(kafka_offset) FROM raw_events WHERE kafka_partition = 2");
-    assertThat(lake.rows(resource("/commit-of-record.sql").replace("12345", Long.toString(offset))))
-        .hasSize(1);
+    String commit = ReadmeSql.statement(readme(tidelake), ReadmeSql.OFFSET);
+    assertThat(lake.rows(commit.replace(ReadmeSql.OFFSET, Long.toString(offset)))).hasSize(1);
   }
 
   @Test
@@ -274,23 +274,60 @@ class EndToEndE2ECase {
         assertThat(cells).as(table.name()).isNotEmpty().isEqualTo(other.lake().rows(sql));
       }
       assertReadAsItWas(loader, other.lake());
+      assertRollupsWaitUntilTheyAreMade(loader, other.lake());
     }
   }
 
-  /** What README says of going back in time, statement by statement. */
+  private void assertRollupsWaitUntilTheyAreMade(TidelakeCli loader, Lake loaded) throws Exception {
+    List<String> lines = Files.readAllLines(folder.resolve("known.csv"));
+    Path one = Files.write(folder.resolve("one.csv"), lines.subList(0, 2));
+    loader.run("backfill", "--csv", one.toString(), "--no-rollups").orThrow();
+    assertThat(loaded.number("SELECT sum(events) FROM behavior_1m")).isEqualTo(ROWS + 1);
+    assertThat(loaded.number("SELECT sum(events) FROM behavior_1d")).isEqualTo(ROWS);
+
+    String from = DAY.minusDays(1).toString();
+    String told =
+        loader
+            .run("recompute", "--from", from, "--to", DAY.toString(), "--rebuild-rollups")
+            .orThrow()
+            .out();
+
+    assertThat(told)
+        .contains(from + ": nothing differed")
+        .contains(DAY + ": nothing differed")
+        .contains("rollups made anew: cells that differed and are put right: behavior_1h 1");
+    assertThat(loaded.number("SELECT sum(events) FROM behavior_1d")).isEqualTo(ROWS + 1);
+  }
+
+  private static Path readme(TidelakeCli cli) {
+    return cli.project().resolve("README.md");
+  }
+
+  /** Every statement of the README, with the time and the backup that there are. */
   private static void assertReadAsItWas(TidelakeCli loader, Lake loaded) throws Exception {
-    String sum = "SELECT sum(events) FROM behavior_1m";
     loader.run("backup", "--name", "documented").orThrow();
     assertThat(loader.run("backup", "--list").orThrow().out()).contains("documented  made ");
-    assertThat(loaded.number(sum + " FOR VERSION AS OF 'documented'")).isEqualTo(ROWS);
     String now =
-        LocalDateTime.now(ZoneId.of("Asia/Shanghai"))
-            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS"));
-    assertThat(
-            loaded.number(sum + " FOR TIMESTAMP AS OF TIMESTAMP '%s Asia/Shanghai'".formatted(now)))
-        .isEqualTo(ROWS);
-    assertThat(loaded.rows("SELECT name, type FROM \"behavior_1m$refs\""))
-        .contains("documented,TAG", "main,BRANCH");
+        LocalDateTime.now(KnownInput.ZONE)
+                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS"))
+            + " "
+            + KnownInput.ZONE;
+    List<String> statements = ReadmeSql.statements(readme(loader));
+    assertThat(ReadmeSql.statements(loader.project().resolve("README.zh-CN.md")))
+        .isEqualTo(statements);
+    Map<String, List<String>> answers = new LinkedHashMap<>();
+    for (String statement : statements) {
+      String sql = statement.replace(ReadmeSql.BACKUP, "documented").replace(ReadmeSql.TIME, now);
+      answers.put(sql, loaded.rows(sql));
+    }
+    assertThat(answers).hasSizeGreaterThan(15);
+    List<String> all = List.of(Long.toString(ROWS));
+    assertThat(answer(answers, "FOR VERSION AS OF 'documented'")).isEqualTo(all);
+    assertThat(answer(answers, "FOR TIMESTAMP AS OF TIMESTAMP '" + now)).isEqualTo(all);
+    assertThat(answer(answers, "\"behavior_1m$refs\""))
+        .anyMatch(ref -> ref.startsWith("documented,TAG,"))
+        .anyMatch(ref -> ref.startsWith("main,BRANCH,"));
+    assertThat(answer(answers, "FROM hot_items_1h")).isNotEmpty();
 
     loader.run("restore", "documented", "--into", "documented").orThrow();
     assertThat(loaded.number("SELECT sum(events) FROM lake.documented.behavior_1m"))
@@ -298,10 +335,20 @@ class EndToEndE2ECase {
 
     JsonNode planned = JSON.readTree(loader.run("maintain", "--dry-run", "--json").orThrow().out());
     assertThat(planned).allMatch(line -> line.path("outcome").asText().equals("planned"));
+    assertThat(loader.run("lake", "policy", "raw_events").orThrow().out())
+        .containsPattern("raw_events\\R  retention-days +90\\s");
     assertThat(loader.run("lake", "status").orThrow().out())
         .contains(LakeTables.ALL.stream().map(LakeTable::name).toList());
     assertThat(loader.run("backup", "--prune", "PT0S").orThrow().out())
         .contains("1 backups removed");
+  }
+
+  private static List<String> answer(Map<String, List<String>> answers, String text) {
+    return answers.entrySet().stream()
+        .filter(answer -> answer.getKey().contains(text))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the README asks nothing with " + text))
+        .getValue();
   }
 
   @Test

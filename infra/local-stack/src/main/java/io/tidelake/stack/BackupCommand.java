@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -106,8 +107,10 @@ final class BackupCommand implements Callable<Integer> {
             SqlResource.text(BackupCommand.class, "tagged").replace("{name}", name), false, tagged);
     for (String table : tagged.toString(StandardCharsets.UTF_8).lines().toList()) {
       if (exit == 0) {
+        // Under its name there is a whole table or none.
         Path file = folder.resolve(table + ".csv");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        Path part = folder.resolve(table + ".csv.part");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
           exit =
               trino.query(
                   SqlResource.text(BackupCommand.class, "backup")
@@ -116,9 +119,12 @@ final class BackupCommand implements Callable<Integer> {
                   true,
                   out);
         }
-        PrintWriter printed = Objects.requireNonNull(spec).commandLine().getOut();
-        printed.println(file);
-        printed.flush();
+        if (exit == 0) {
+          Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+          PrintWriter printed = Objects.requireNonNull(spec).commandLine().getOut();
+          printed.println(file);
+          printed.flush();
+        }
       }
     }
     return exit;

@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lake",
     description = "Show how well the tables of the lake are, and change how they are kept.",
-    subcommands = {LakeCommand.StatusOfTables.class, LakeCommand.SetPolicy.class},
+    subcommands = {
+      LakeCommand.StatusOfTables.class,
+      LakeCommand.ShowPolicy.class,
+      LakeCommand.SetPolicy.class
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class LakeCommand implements Runnable {
@@ -27,7 +31,7 @@ final class LakeCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "a command is missing: status or set");
+        "a command is missing: status, policy or set");
   }
 
   /** Table health. */
@@ -52,7 +56,35 @@ final class LakeCommand implements Runnable {
     }
   }
 
-  /** How a table is kept. */
+  /** How tables are kept. */
+  @Command(
+      name = "policy",
+      description =
+          "How tables are kept: for how long, how many snapshots, in files of which size; and what"
+              + " of that was set for a table alone.",
+      mixinStandardHelpOptions = true)
+  static final class ShowPolicy implements Callable<Integer> {
+
+    @Mixin private SiteOptions siteOptions = new SiteOptions();
+
+    @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Which. Default: all.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+      List<String> arguments = new ArrayList<>(List.of("policy"));
+      arguments.addAll(tables);
+      if (json) {
+        arguments.add("--json");
+      }
+      return MaintainCommand.run(siteOptions.site(), arguments);
+    }
+  }
+
+  /** Changes how a table is kept. */
   @Command(
       name = "set",
       description = {

@@ -2,6 +2,7 @@ package io.tidelake.schema.table;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -101,6 +102,20 @@ public record MaintenancePolicy(
         number(properties, "min-input-files", minInputFiles, Integer::valueOf),
         number(properties, "max-small-manifests", maxSmallManifests, Integer::valueOf),
         duration(properties, "orphan-age", orphanAge));
+  }
+
+  /** By the names of {@link #NAMES}, in their order, as {@link #with} reads them. */
+  public Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("retention-days", Integer.toString(retentionDays));
+    values.put("snapshot-max-age", snapshotMaxAge.toString());
+    values.put("snapshot-min-count", Integer.toString(snapshotMinCount));
+    values.put("snapshot-max-count", Integer.toString(snapshotMaxCount));
+    values.put("target-file-bytes", Long.toString(targetFileBytes));
+    values.put("min-input-files", Integer.toString(minInputFiles));
+    values.put("max-small-manifests", Integer.toString(maxSmallManifests));
+    values.put("orphan-age", orphanAge.toString());
+    return values;
   }
 
   private static <T> T number(

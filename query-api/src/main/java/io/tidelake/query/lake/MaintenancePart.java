@@ -45,6 +45,12 @@ class MaintenancePart {
    * @param score 100: nothing to wish for; 0: readers and writers suffer
    * @param reasons what takes from the score, the worst first
    * @param nextAction the operation that helps most; {@code none} if none is needed
+   * @param excessFiles data files more than the bytes need; null if it is not told
+   * @param manifests of the newest snapshot
+   * @param smallManifests of these, so many could be one
+   * @param metadataBytes size of {@code metadata.json}
+   * @param rollupBehindSeconds for how long the oldest rows of the source have waited to be rolled
+   *     up; null for a table that is no rollup
    * @param cells about how many the rows stand for; null for a table whose rows stand for
    *     themselves
    * @param rowsPerCell about, on average; null without cells
@@ -56,6 +62,11 @@ class MaintenancePart {
       int score,
       List<Reason> reasons,
       String nextAction,
+      @Nullable Long excessFiles,
+      @Nullable Long manifests,
+      @Nullable Long smallManifests,
+      @Nullable Long metadataBytes,
+      @Nullable Long rollupBehindSeconds,
       @Nullable Long cells,
       @Nullable Double rowsPerCell,
       @Nullable Instant lastMaintenance,
@@ -127,6 +138,11 @@ class MaintenancePart {
               table.path("score").asInt(0),
               reasons,
               table.path("nextAction").asString("none"),
+              number(table.path("excessFiles")),
+              number(table.path("figures").path("manifests")),
+              number(table.path("smallManifests")),
+              number(table.path("metadataBytes")),
+              number(table.path("rollupBehindSeconds")),
               number(table.path("cells")),
               table.path("rowsPerCell").isNumber() ? table.path("rowsPerCell").asDouble() : null,
               time(table.path("lastMaintenance")),

@@ -70,6 +70,11 @@ class LakeITCase {
     assertThat(raw.at("/health/reasons/0/code").asString()).isEqualTo("excess-files");
     assertThat(raw.at("/health/reasons/0/text").asString()).isEqualTo("比 8 KiB 数据所需多出 1,234 个数据文件");
     assertThat(raw.at("/health/next_action").asString()).isEqualTo("compaction");
+    assertThat(raw.at("/health/excess_files").asLong()).isEqualTo(1234);
+    assertThat(raw.at("/health/manifests").asLong()).isEqualTo(12);
+    assertThat(raw.at("/health/small_manifests").asLong()).isEqualTo(3);
+    assertThat(raw.at("/health/metadata_bytes").asLong()).isEqualTo(184_320);
+    assertThat(raw.at("/health/rollup_behind_seconds").isNull()).isTrue();
     assertThat(raw.at("/health/cells").isNull()).isTrue();
     assertThat(raw.at("/health/last_maintenance_at").asString()).isEqualTo("2026-08-29 20:03:12");
     assertThat(raw.at("/health/orphans").asLong()).isEqualTo(3);
@@ -78,6 +83,8 @@ class LakeITCase {
     JsonNode minutes = table("behavior_1m");
     assertThat(minutes.at("/health/cells").asLong()).isEqualTo(40);
     assertThat(minutes.at("/health/rows_per_cell").asDouble()).isEqualTo(2.5);
+    assertThat(minutes.at("/health/rollup_behind_seconds").asLong()).isEqualTo(7);
+    assertThat(minutes.at("/health/metadata_bytes").isNull()).isTrue();
     assertThat(minutes.at("/health/orphans").isNull()).isTrue();
     assertThat(table("audit_log").get("health").isNull()).isTrue();
   }
@@ -160,9 +167,11 @@ class LakeITCase {
                       {"code":"orphans","values":[3,"2026-08-28T19:00:05Z"],"text":"3 files"},
                       {"code":"of-tomorrow","values":[7],"text":"7 new things"}],
                     "nextAction":"compaction","lastMaintenance":"2026-08-29T12:03:12.5Z",
+                    "figures":{"files":5,"manifests":12},"excessFiles":1234,"smallManifests":3,
+                    "metadataBytes":184320,"rollupBehindSeconds":null,
                     "orphans":3,"orphansSearched":"2026-08-28T19:00:05Z"},
                    {"table":"behavior_1m","score":100,"reasons":[],"nextAction":"none",
-                    "cells":40,"rowsPerCell":2.5,"lastMaintenance":null,
+                    "cells":40,"rowsPerCell":2.5,"lastMaintenance":null,"rollupBehindSeconds":7,
                     "orphans":null,"orphansSearched":null}]
                   """));
       server.createContext(

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Side output {@link #TICKS}</b>: what changed, each tick of processing time (aligned to the
  * clock, so that the subtasks tick together) and before each barrier, so that the totals in the
  * checkpoint agree with the offsets in it. What follows costs as much for a tick of one record as
- * for one of thousands: from {@value #BUSY_RECORDS} records a tick on, deltas come every {@value
- * #BUSY_MILLIS} ms, and while nothing is read, none and no timer.
+ * for one of thousands: at {@value #BUSY_RECORDS} records a tick and more, deltas come every
+ * {@value #BUSY_MILLIS} ms, and while nothing is read, none and no timer.
  *
  * <p>A bounded input ends with both.
  */
@@ -154,12 +154,19 @@ public final class CountByMinute extends AbstractStreamOperator<RowData>
 
   private void onTick(long time) {
     ticking = false;
-    if (tick.records() < BUSY_RECORDS || time >= nextMultiple(flushedAt, BUSY_MILLIS)) {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    if (!isBusy(now) || time >= nextMultiple(flushedAt, BUSY_MILLIS)) {
       flushTick(false);
     }
     if (!tick.isEmpty() || tick.hasNames()) {
       scheduleTick();
     }
+  }
+
+  /** By the rate since the last flush: a tick that comes late is no stream that is busy. */
+  private boolean isBusy(long now) {
+    return (long) tick.records() * tickMillis
+        >= BUSY_RECORDS * Math.max(tickMillis, now - flushedAt);
   }
 
   private static long nextMultiple(long after, long of) {

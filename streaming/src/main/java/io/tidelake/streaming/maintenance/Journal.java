@@ -15,6 +15,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
@@ -33,16 +34,30 @@ final class Journal {
   /** The same of when orphans were last looked for: {@link OrphanSearch#text}. */
   private static final String ORPHANS = "tidelake.orphans.";
 
+  /** In the summary of a snapshot: which commit of whom it was. */
+  private static final String COMMIT = "tidelake.journal-commit";
+
   private final Table table;
 
   Journal(Table table) {
     this.table = table;
   }
 
+  /** Whether a commit that rows were written with took effect. */
+  boolean has(String commit) {
+    for (Snapshot snapshot : table.snapshots()) {
+      if (commit.equals(snapshot.summary().get(COMMIT))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
+   * @param commit a name that no other has
    * @param searches for orphans, by table
    */
-  void write(String runId, List<RunLine> lines, Map<String, OrphanSearch> searches)
+  void write(String commit, String runId, List<RunLine> lines, Map<String, OrphanSearch> searches)
       throws IOException {
     if (lines.isEmpty() && searches.isEmpty()) {
       return;
@@ -54,7 +69,7 @@ final class Journal {
       Transaction transaction = table.newTransaction();
       List<DataFile> files = writer.complete();
       if (!files.isEmpty()) {
-        AppendFiles append = transaction.newAppend();
+        AppendFiles append = transaction.newAppend().set(COMMIT, commit);
         files.forEach(append::appendFile);
         append.commit();
       }

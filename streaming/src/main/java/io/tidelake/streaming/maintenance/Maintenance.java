@@ -4,7 +4,6 @@ import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
 import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.RollupCommit;
-import io.tidelake.streaming.maintenance.recompute.MinuteCorrection;
 import io.tidelake.streaming.maintenance.rollup.RolledUpMeanwhileException;
 import io.tidelake.streaming.maintenance.rollup.Rollup;
 import io.tidelake.streaming.maintenance.rollup.RollupPlan;
@@ -13,7 +12,6 @@ import io.tidelake.streaming.maintenance.upkeep.Compaction;
 import io.tidelake.streaming.maintenance.upkeep.Expiry;
 import io.tidelake.streaming.maintenance.upkeep.Figures;
 import io.tidelake.streaming.maintenance.upkeep.ManifestRewrite;
-import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.Orphans;
 import io.tidelake.streaming.maintenance.upkeep.Retention;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
@@ -29,15 +27,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -63,8 +59,6 @@ final class Maintenance {
   private static final String RETENTION_DAYS = "retention-days";
 
   private static final int MAX_TRIES = 3;
-  private static final int JOURNAL_TRIES = 4;
-  private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
 
   /** How long a run that somebody waits for lets another finish what it does to a table. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -82,11 +76,7 @@ final class Maintenance {
   private final Clock clock;
   private final TableLocks locks;
 
-  /** Not written down yet, by table. */
-  private final Map<String, OrphanSearch> searches = new HashMap<>();
-
-  /** Not written down yet. */
-  private final List<RunLine> pending = new ArrayList<>();
+  private final RunLog log;
 
   /** Tables that another process did not let go of for long: this run waits for none twice. */
   private final Set<String> busy = new HashSet<>();
@@ -95,8 +85,6 @@ final class Maintenance {
   private final Map<String, Set<String>> orphansBefore = new HashMap<>();
 
   private final Map<String, Set<String>> orphansNow = new HashMap<>();
-
-  private @Nullable String journalFailure;
 
   /** Without locks. */
   Maintenance(Catalog catalog, String namespace, ZoneId zone, Clock clock) {
@@ -112,6 +100,7 @@ final class Maintenance {
     this.zone = zone;
     this.clock = clock;
     this.locks = locks;
+    this.log = new RunLog(() -> new Journal(load(LakeTables.MAINTENANCE_RUNS)));
   }
 
   /**
@@ -135,86 +124,43 @@ final class Maintenance {
 
   /** Does what there is to do and writes it down. */
   List<RunLine> run(Scope scope) {
-    String runId = UUID.randomUUID().toString();
-    searches.clear();
-    pending.clear();
+    log.begin();
     busy.clear();
     orphansNow.clear();
-    journalFailure = null;
     List<RunLine> lines = new ArrayList<>();
     for (Operation operation : Operation.values()) {
       if (operation == Operation.ORPHANS && !scope.orphans()) {
         continue;
       }
       for (LakeTable table : scope.tables()) {
-        new Attempt(table, operation)
-            .line(scope)
-            .ifPresent(line -> done(line, scope, runId, lines));
+        new Attempt(table, operation).line(scope).ifPresent(line -> done(line, scope, lines));
         if (operation == Operation.MANIFESTS) {
           // Rollups note that only files changed, else expiry would have to keep the old ones for
           // them.
-          followRollups(table, scope, runId, lines);
+          followRollups(table, scope, lines);
         }
       }
     }
     orphansBefore.putAll(orphansNow);
-    if (!scope.dryRun() && !(pending.isEmpty() && searches.isEmpty())) {
-      flushJournal(runId);
+    if (!scope.dryRun()) {
+      log.flush();
     }
     return lines;
   }
 
   /** Why not all of the last run could be written to {@code maintenance_runs}; empty: it was. */
   Optional<String> journalFailure() {
-    return Optional.ofNullable(journalFailure);
+    return log.failure();
   }
 
-  /** What cannot be written now is written with the next operation, or at the end. */
-  private void journal(String runId, RunLine line) {
-    pending.add(line);
-    try {
-      writeJournal(runId);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("The operation could not be written to maintenance_runs yet: {}", line, e);
-    }
-  }
-
-  private void flushJournal(String runId) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        writeJournal(runId);
-        return;
-      } catch (IOException | RuntimeException e) {
-        if (attempt == JOURNAL_TRIES) {
-          LOG.warn("The run could not be written to maintenance_runs: {}", pending, e);
-          journalFailure = rootMessage(e);
-          return;
-        }
-      }
-      try {
-        Thread.sleep(JOURNAL_PAUSE.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        journalFailure = "interrupted";
-        return;
-      }
-    }
-  }
-
-  private void writeJournal(String runId) throws IOException {
-    new Journal(load(LakeTables.MAINTENANCE_RUNS)).write(runId, pending, searches);
-    pending.clear();
-    searches.clear();
-  }
-
-  private void done(RunLine line, Scope scope, String runId, List<RunLine> lines) {
+  private void done(RunLine line, Scope scope, List<RunLine> lines) {
     lines.add(line);
     if (!scope.dryRun()) {
-      journal(runId, line);
+      log.add(line);
     }
   }
 
-  private void followRollups(LakeTable source, Scope scope, String runId, List<RunLine> lines) {
+  private void followRollups(LakeTable source, Scope scope, List<RunLine> lines) {
     for (Rollup rollup : Rollup.ALL) {
       if (!scope.dryRun()
           && rollup.source() == source
@@ -222,7 +168,7 @@ final class Maintenance {
         new Attempt(rollup.target(), Operation.ROLLUP)
             .line(scope)
             .filter(line -> !isAdvance(line))
-            .ifPresent(line -> done(line, scope, runId, lines));
+            .ifPresent(line -> done(line, scope, lines));
       }
     }
   }
@@ -409,7 +355,7 @@ final class Maintenance {
   }
 
   private void noteSearch(LakeTable name, Orphans orphans) {
-    orphans.search().ifPresent(search -> searches.put(name.name(), search));
+    orphans.search().ifPresent(search -> log.searched(name, search));
     orphansNow.put(name.name(), orphans.found());
   }
 
@@ -477,55 +423,6 @@ final class Maintenance {
     return covered;
   }
 
-  /**
-   * Counts dates of {@code behavior_1m} and of every rollup anew and replaces what differs.
-   *
-   * @param rebuild make the rollups anew instead, all of them
-   * @return by date and table, how many cells differed; of rollups that are made anew nothing
-   * @throws IllegalStateException if it cannot be done now; says why
-   */
-  Map<LocalDate, Map<String, Long>> recompute(LocalDate first, LocalDate last, boolean rebuild)
-      throws IOException {
-    Map<LocalDate, Map<String, Long>> different = new TreeMap<>();
-    MinuteCorrection correction =
-        new MinuteCorrection(load(LakeTables.RAW_EVENTS), load(LakeTables.BEHAVIOR_1M), zone);
-    for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
-      different.put(date, new LinkedHashMap<>());
-      different.get(date).put(LakeTables.BEHAVIOR_1M.name(), correction.run(date));
-    }
-    for (Rollup rollup : Rollup.ALL) {
-      if (rebuild) {
-        retried(rollup, RollupRun::rebuild);
-      } else {
-        retried(rollup, RollupRun::run);
-        for (Map.Entry<LocalDate, Map<String, Long>> date : different.entrySet()) {
-          long cells = retried(rollup, run -> run.recount(date.getKey()));
-          date.getValue().put(rollup.target().name(), cells);
-        }
-      }
-    }
-    return different;
-  }
-
-  private interface Step<T> {
-    T with(RollupRun run) throws IOException;
-  }
-
-  /** A scheduled run may roll up at the same time: who comes second begins anew. */
-  private <T> T retried(Rollup rollup, Step<T> step) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      RollupRun run = new RollupRun(rollup, load(rollup.source()), load(rollup.target()), zone);
-      try {
-        return step.with(run);
-      } catch (CommitFailedException | ValidationException | RolledUpMeanwhileException conflict) {
-        if (attempt == MAX_TRIES) {
-          throw conflict;
-        }
-        LOG.info("Rollup of {}: {}; trying again", rollup.target().name(), conflict.toString());
-      }
-    }
-  }
-
   /** How every table of the list is; of one that cannot be judged, why. */
   List<TableHealth> health(List<LakeTable> tables) {
     List<TableHealth> health = new ArrayList<>();
@@ -576,8 +473,14 @@ final class Maintenance {
   }
 
   /** How the table is kept. */
-  MaintenancePolicy policy(LakeTable table) {
-    return table.maintenance().with(load(table).properties());
+  TablePolicy policy(LakeTable name) {
+    Map<String, String> properties = load(name).properties();
+    return new TablePolicy(
+        name.name(),
+        name.maintenance().with(properties),
+        MaintenancePolicy.NAMES.stream()
+            .filter(value -> properties.containsKey(MaintenancePolicy.PREFIX + value))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /**
@@ -627,7 +530,7 @@ final class Maintenance {
     return CertainCommits.of(catalog.loadTable(TableIdentifier.of(namespace, table.name())));
   }
 
-  private static String rootMessage(Throwable failure) {
+  static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

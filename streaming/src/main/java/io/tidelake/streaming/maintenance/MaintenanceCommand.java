@@ -51,8 +51,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       MaintenanceCommand.Run.class,
       MaintenanceCommand.Status.class,
+      MaintenanceCommand.ShowPolicy.class,
       MaintenanceCommand.SetPolicy.class,
-      MaintenanceCommand.Recompute.class,
+      MaintenanceCommand.RecomputeDates.class,
       MaintenanceCommand.Backup.class,
       MaintenanceCommand.Restore.class,
       MaintenanceCommand.Serve.class
@@ -66,6 +67,7 @@ public final class MaintenanceCommand implements Runnable {
       Map.of(
           "run", "maintain",
           "status", "lake status",
+          "policy", "lake policy",
           "set", "lake set",
           "recompute", "recompute",
           "backup", "backup",
@@ -120,7 +122,7 @@ public final class MaintenanceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "a command is missing: run, status, set, recompute, backup, restore or serve");
+        "a command is missing: run, status, policy, set, recompute, backup, restore or serve");
   }
 
   /** What all of them share. */
@@ -135,6 +137,7 @@ public final class MaintenanceCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
+      check();
       lake.validate();
       Catalog catalog =
           CatalogLoader.rest("lake", new Configuration(false), lake.catalogProperties(PATIENCE))
@@ -150,6 +153,13 @@ public final class MaintenanceCommand implements Runnable {
         }
       }
     }
+
+    /**
+     * What can be said of the options before anything is asked.
+     *
+     * @throws ParameterException if they cannot be followed
+     */
+    void check() {}
 
     abstract int call(Maintenance maintenance, Catalog catalog) throws Exception;
 
@@ -268,6 +278,30 @@ public final class MaintenanceCommand implements Runnable {
     }
   }
 
+  /** The policies of tables. */
+  @Command(
+      name = "policy",
+      mixinStandardHelpOptions = true,
+      description = "Show how tables are kept.")
+  static final class ShowPolicy extends LakeCommand {
+
+    @Parameters(arity = "0..*", paramLabel = "TABLE", description = "which (default: all)")
+    private Set<String> names = new LinkedHashSet<>();
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) {
+      List<TablePolicy> policies = tables(names).stream().map(maintenance::policy).toList();
+      print(
+          json
+              ? Json.of(policies.stream().map(Report::json).toList())
+              : Report.policyText(policies));
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
   /** Changes the policy of one table. */
   @Command(
       name = "set",
@@ -295,7 +329,7 @@ public final class MaintenanceCommand implements Runnable {
       } catch (IllegalArgumentException e) {
         throw new ParameterException(command(), e.getMessage());
       }
-      print("%s: %s".formatted(name, maintenance.policy(table)));
+      print(Report.policyText(List.of(maintenance.policy(table))));
       return CommandLine.ExitCode.OK;
     }
   }
@@ -305,7 +339,7 @@ public final class MaintenanceCommand implements Runnable {
       name = "recompute",
       mixinStandardHelpOptions = true,
       description = "Count dates anew out of raw_events and put right what differs.")
-  static final class Recompute extends LakeCommand {
+  static final class RecomputeDates extends LakeCommand {
 
     private static final int SHOWN_CELLS = 20;
 
@@ -329,37 +363,55 @@ public final class MaintenanceCommand implements Runnable {
     private boolean json;
 
     @Override
-    int call(Maintenance maintenance, Catalog catalog) throws IOException {
-      LocalDate first = day == null ? from : day;
-      LocalDate last = day == null ? to : day;
-      if (first == null || last == null || (day != null && (from != null || to != null))) {
+    void check() {
+      if (day == null ? from == null || to == null : from != null || to != null) {
         throw new ParameterException(
             command(), "which dates? Give --day DATE, or --from DATE and --to DATE");
       }
-      if (first.isAfter(last)) {
+      if (from != null && to != null && from.isAfter(to)) {
         throw new ParameterException(
-            command(), "--from is %s, after --to, %s: give a later --to".formatted(first, last));
+            command(), "--from is %s, after --to, %s: give a later --to".formatted(from, to));
       }
-      Map<String, Long> rebuilt = new LinkedHashMap<>();
-      List<String> cells = new ArrayList<>();
-      if (rebuild) {
-        compare(catalog, rebuilt, cells);
-      }
-      Map<LocalDate, Map<String, Long>> different = maintenance.recompute(first, last, rebuild);
-      if (json) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        different.forEach((date, tables) -> all.put(date.toString(), tables));
-        if (rebuild) {
-          all.put("rollups", rebuilt);
-        }
-        print(Json.of(all));
-      } else {
-        different.forEach((date, tables) -> print(date + ": " + Report.differenceText(tables)));
-        if (rebuild) {
-          print(Report.rebuiltText(rebuilt, cells));
+    }
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) throws IOException {
+      LocalDate first = Objects.requireNonNull(day == null ? from : day);
+      LocalDate last = Objects.requireNonNull(day == null ? to : day);
+      Map<String, Object> told = new LinkedHashMap<>();
+      try {
+        run(catalog, first, last, told);
+      } finally {
+        // What was put right before something failed was put right.
+        if (json) {
+          print(Json.of(told));
         }
       }
       return CommandLine.ExitCode.OK;
+    }
+
+    private void run(Catalog catalog, LocalDate first, LocalDate last, Map<String, Object> told)
+        throws IOException {
+      Recompute recompute = new Recompute(catalog, lake.namespace(), lake.zone());
+      Map<String, Long> wrong = new LinkedHashMap<>();
+      List<String> cells = new ArrayList<>();
+      if (rebuild) {
+        compare(catalog, wrong, cells);
+      }
+      for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
+        Map<String, Long> different = rebuild ? recompute.minutes(date) : recompute.all(date);
+        told.put(date.toString(), different);
+        if (!json) {
+          print(date + ": " + Report.differenceText(different));
+        }
+      }
+      if (rebuild) {
+        recompute.rebuildRollups();
+        told.put("rollups", wrong);
+        if (!json) {
+          print(Report.rebuiltText(wrong, cells));
+        }
+      }
     }
 
     /** What is wrong in the rollups before they are made anew. */
@@ -527,11 +579,15 @@ public final class MaintenanceCommand implements Runnable {
     private int port;
 
     @Override
-    int call(Maintenance maintenance, Catalog catalog) throws Exception {
+    void check() {
       if (interval.compareTo(MIN_INTERVAL) < 0) {
         throw new ParameterException(
             command(), "--every is %s: give a duration from PT1S on".formatted(interval));
       }
+    }
+
+    @Override
+    int call(Maintenance maintenance, Catalog catalog) throws Exception {
       MaintenanceServer.run(maintenance, catalog, lake.namespace(), interval, host, port);
       return CommandLine.ExitCode.OK;
     }

@@ -42,6 +42,12 @@ final class MaintenanceServer {
   /** Listing all files costs; what there is to find is days old anyway. */
   private static final Duration ORPHANS_EVERY = Duration.ofDays(1);
 
+  /**
+   * After the first look since the start, whose findings only the second one deletes: a stack that
+   * is stopped every night has both.
+   */
+  private static final Duration ORPHANS_AGAIN = Duration.ofHours(1);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
   /** Runs that were asked for. */
@@ -108,6 +114,7 @@ final class MaintenanceServer {
   private void loop(Maintenance maintenance, Catalog catalog, String namespace, Duration interval)
       throws InterruptedException {
     Instant orphansDue = Instant.now().plus(interval);
+    Duration orphansAgain = ORPHANS_AGAIN;
     boolean tablesThere = false;
     while (true) {
       asked.drainPermits();
@@ -129,7 +136,8 @@ final class MaintenanceServer {
         state = new State(now.finished(), now.succeeded(), e.toString(), now.lines(), now.tables());
       }
       if (orphans) {
-        orphansDue = Instant.now().plus(ORPHANS_EVERY);
+        orphansDue = Instant.now().plus(orphansAgain);
+        orphansAgain = ORPHANS_EVERY;
       }
       boolean again = state.failure() != null && PAUSE_AFTER_FAILURE.compareTo(interval) < 0;
       long pause = (again ? PAUSE_AFTER_FAILURE : interval).toMillis();

@@ -1,5 +1,6 @@
 package io.tidelake.streaming.maintenance;
 
+import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.streaming.maintenance.upkeep.Figures;
 import io.tidelake.streaming.maintenance.upkeep.OrphanSearch;
 import io.tidelake.streaming.maintenance.upkeep.TableHealth;
@@ -186,6 +187,30 @@ final class Report {
       text.append(System.lineSeparator()).append("  and %d more".formatted(more));
     }
     return text.toString();
+  }
+
+  static Object json(TablePolicy of) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("table", of.table());
+    json.put("policy", of.policy().values());
+    json.put("set", MaintenancePolicy.NAMES.stream().filter(of.set()::contains).toList());
+    return json;
+  }
+
+  static String policyText(List<TablePolicy> policies) {
+    StringBuilder text = new StringBuilder();
+    for (TablePolicy of : policies) {
+      text.append("%s%n".formatted(of.table()));
+      of.policy()
+          .values()
+          .forEach(
+              (name, value) ->
+                  text.append(
+                      "  %-20s %-10s%s%n"
+                          .formatted(name, value, of.set().contains(name) ? " set" : "")));
+    }
+    return text
+        + "set: by a property of the table (./tidelake lake set); all others are as by default";
   }
 
   static String healthText(List<TableHealth> tables, Instant now) {

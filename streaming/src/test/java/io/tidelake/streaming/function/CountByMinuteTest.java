@@ -211,22 +211,36 @@ class CountByMinuteTest {
 
   @Test
   void manyRecordsInATickAreHandedOnEveryFewTicksAndAFewEveryTick() throws Exception {
-    for (int i = 0; i < CountByMinute.BUSY_RECORDS; i++) {
-      read(records.click().event());
-    }
     for (int time = 20; time < 100; time += 20) {
+      read(CountByMinute.BUSY_RECORDS);
       harness.setProcessingTime(time);
     }
     assertThat(ticks()).isEmpty();
 
+    read(CountByMinute.BUSY_RECORDS);
     harness.setProcessingTime(100);
     assertThat(ticks()).hasSize(1);
 
-    for (int i = 1; i < CountByMinute.BUSY_RECORDS; i++) {
-      read(records.click().event());
-    }
+    read(CountByMinute.BUSY_RECORDS - 1);
     harness.setProcessingTime(120);
     assertThat(ticks()).hasSize(2);
+  }
+
+  @Test
+  void aTickThatComesLateIsNoBusyStream() throws Exception {
+    read(CountByMinute.BUSY_RECORDS * 3 / 4);
+    harness.setProcessingTime(20);
+    read(CountByMinute.BUSY_RECORDS * 3 / 2);
+
+    harness.setProcessingTime(60);
+
+    assertThat(ticks()).hasSize(2);
+  }
+
+  private void read(int events) throws Exception {
+    for (int i = 0; i < events; i++) {
+      read(records.click().event());
+    }
   }
 
   @Test

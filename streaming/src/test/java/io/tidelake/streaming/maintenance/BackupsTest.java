@@ -243,7 +243,8 @@ class BackupsTest {
     }
     assertThat(lake.in("emptied").table(LakeTables.RAW_EVENTS).properties())
         .containsEntry(RetentionCommit.RECORDS, "10");
-    assertThat(maintenance.recompute(DATE, DATE, false).get(DATE)).containsEntry("behavior_1m", 0L);
+    assertThat(MaintenanceRuns.recompute(lake.catalog(), DATE, DATE, false).get(DATE))
+        .containsEntry("behavior_1m", 0L);
     backups(NOW).rollBack("dropped", TopicPositions.NONE);
     assertThat(lake.table(LakeTables.RAW_EVENTS).properties())
         .containsEntry(RetentionCommit.RECORDS, "10");

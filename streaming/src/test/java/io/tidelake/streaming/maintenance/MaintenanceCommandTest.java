@@ -17,7 +17,12 @@ class MaintenanceCommandTest {
     "run --tabel x, maintain",
     "status --jason, lake status",
     "set, lake set",
-    "recompute --day x, recompute"
+    "recompute --day x, recompute",
+    "recompute, recompute",
+    "recompute --from 2026-01-01, recompute",
+    "recompute --day 2026-01-01 --to 2026-01-02, recompute",
+    "recompute --from 2026-01-02 --to 2026-01-01, recompute",
+    "policy --jason, lake policy"
   })
   void wrongUsageIsToldInOneLineInTheWordsOfWhoAsked(String line, String asked) {
     assertThat(execute(line.split(" "))).isEqualTo(2);
@@ -30,7 +35,7 @@ class MaintenanceCommandTest {
   @Test
   void withoutACommandTheOnesThatThereAreAreNamed() {
     assertThat(execute()).isEqualTo(2);
-    assertThat(told.toString()).contains("a command is missing: run, status");
+    assertThat(told.toString()).contains("a command is missing: run, status, policy");
   }
 
   private int execute(String... arguments) {

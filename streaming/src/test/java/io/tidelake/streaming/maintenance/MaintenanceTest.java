@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidelake.schema.table.HealthReason;
 import io.tidelake.schema.table.LakeTable;
 import io.tidelake.schema.table.LakeTables;
+import io.tidelake.schema.table.MaintenancePolicy;
 import io.tidelake.schema.table.RetentionCommit;
 import io.tidelake.schema.table.StreamCommit;
 import io.tidelake.schema.topic.TopicPositions;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -341,10 +344,13 @@ class MaintenanceTest {
     maintenance().setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "30"));
     run();
     assertThatThrownBy(
-            () -> maintenance().recompute(TODAY.minusDays(40), TODAY.minusDays(40), false))
+            () ->
+                MaintenanceRuns.recompute(
+                    lake.catalog(), TODAY.minusDays(40), TODAY.minusDays(40), false))
         .hasMessageContaining("retention has dropped");
     assertThat(minutes()).isEqualTo(10);
-    assertNothingDiffered(maintenance().recompute(TODAY.minusDays(30), TODAY, false));
+    assertNothingDiffered(
+        MaintenanceRuns.recompute(lake.catalog(), TODAY.minusDays(30), TODAY, false));
   }
 
   @Test
@@ -448,6 +454,27 @@ class MaintenanceTest {
     assertThat(lake.table(source).snapshots()).as("the rollups still need them").hasSize(4);
     run();
     assertThat(lake.table(source).snapshots()).hasSize(1);
+    assertHoldsEverything();
+  }
+
+  @Test
+  void moreSnapshotsThanThePolicyHasGoButNotThoseThatAReaderMayStillHave() throws Exception {
+    set("snapshot-max-count", "3", "min-input-files", "1000", "max-small-manifests", "1000");
+    for (int i = 0; i < 8; i++) {
+      append(TODAY, 2);
+    }
+    Scope all = new Scope(LakeTables.ALL, false, false);
+
+    maintenanceAfter(Duration.ofMinutes(9)).run(all);
+    assertThat(lake.table(LakeTables.RAW_EVENTS).snapshots())
+        .as("for ten minutes a reader keeps what it has")
+        .hasSize(8);
+    maintenanceAfter(Duration.ofMinutes(11)).run(all);
+    assertThat(lake.table(LakeTables.RAW_EVENTS).snapshots())
+        .as("though they are younger than an hour")
+        .hasSize(3);
+    maintenanceAfter(Duration.ofMinutes(61)).run(all);
+    assertThat(lake.table(LakeTables.RAW_EVENTS).snapshots()).hasSize(1);
     assertHoldsEverything();
   }
 
@@ -659,6 +686,34 @@ class MaintenanceTest {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The catalog answers nothing to the commit and cannot be asked what became of it. */
+  @Test
+  void whatWasWrittenDownUnheardIsNotWrittenTwice() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    AtomicInteger commits = new AtomicInteger();
+    Catalog away =
+        FaultyCatalog.overtaken(
+            lake.catalog(),
+            LakeTables.MAINTENANCE_RUNS,
+            () -> {
+              if (commits.getAndIncrement() % 3 == 0) {
+                throw new CommitStateUnknownException(new IOException("no answer"));
+              }
+            });
+    Maintenance maintenance = maintenance(away);
+
+    List<RunLine> lines = maintenance.run(new Scope(LakeTables.ALL, false, true));
+
+    assertThat(maintenance.journalFailure()).isEmpty();
+    assertThat(commits).hasValueGreaterThan(3);
+    assertThat(lake.read(LakeTables.MAINTENANCE_RUNS))
+        .extracting(row -> row.getField("table_name") + " " + row.getField("operation"))
+        .containsExactlyInAnyOrderElementsOf(
+            lines.stream().map(line -> line.table() + " " + line.operation().title()).toList());
+  }
+
   @Test
   void aRunThatCannotBeWrittenDownSaysSo() throws Exception {
     append(TODAY, 5);
@@ -866,15 +921,37 @@ class MaintenanceTest {
   void aPolicyIsChangedForOneTable() {
     Maintenance maintenance = maintenance();
     maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "30"));
-    assertThat(maintenance.policy(LakeTables.RAW_EVENTS).retentionDays()).isEqualTo(30);
-    assertThat(maintenance.policy(LakeTables.BEHAVIOR_1M).retentionDays()).isEqualTo(90);
+    assertThat(maintenance.policy(LakeTables.RAW_EVENTS).policy().retentionDays()).isEqualTo(30);
+    assertThat(maintenance.policy(LakeTables.BEHAVIOR_1M).policy().retentionDays()).isEqualTo(90);
     assertThatThrownBy(
             () -> maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "x")))
         .hasMessageContaining("retention-days is x");
     assertThatThrownBy(() -> maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("days", "1")))
         .hasMessageContaining("\"days\" is no policy");
     maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", ""));
-    assertThat(maintenance.policy(LakeTables.RAW_EVENTS).retentionDays()).isEqualTo(90);
+    assertThat(maintenance.policy(LakeTables.RAW_EVENTS).policy().retentionDays()).isEqualTo(90);
+  }
+
+  @Test
+  void aPolicyTellsWhatIsSetAndWhatIsAsByDefault() {
+    Maintenance maintenance = maintenance();
+    maintenance.setPolicy(LakeTables.RAW_EVENTS, Map.of("retention-days", "30"));
+
+    String text =
+        Report.policyText(
+            List.of(
+                maintenance.policy(LakeTables.RAW_EVENTS),
+                maintenance.policy(LakeTables.BEHAVIOR_1M)));
+
+    assertThat(text)
+        .containsPattern("raw_events\\R  retention-days +30 +set\\R")
+        .containsPattern("behavior_1m\\R  retention-days +90\\s*\\R");
+    for (String name : MaintenancePolicy.NAMES) {
+      assertThat(text).contains("  " + name + " ");
+    }
+    assertThat(Json.of(Report.json(maintenance.policy(LakeTables.RAW_EVENTS))))
+        .contains("\"retention-days\":\"30\"")
+        .contains("\"set\":[\"retention-days\"]");
   }
 
   @Test

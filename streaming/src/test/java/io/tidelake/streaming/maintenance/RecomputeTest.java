@@ -13,6 +13,8 @@ import io.tidelake.streaming.maintenance.rollup.RollupRun;
 import io.tidelake.streaming.maintenance.rows.RowReader;
 import io.tidelake.streaming.maintenance.rows.RowWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -54,6 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Dates counted anew beside everything else that goes on. */
 class RecomputeTest {
@@ -160,7 +163,7 @@ class RecomputeTest {
     append(TODAY, 50);
     lake.appendMinutes(lake.events(TODAY, 7));
     AtomicInteger commits = new AtomicInteger();
-    Maintenance beside =
+    Catalog beside =
         overtaken(
             LakeTables.BEHAVIOR_1M,
             () -> {
@@ -170,7 +173,7 @@ class RecomputeTest {
               }
             });
 
-    beside.recompute(TODAY, TODAY, false);
+    MaintenanceRuns.recompute(beside, TODAY, TODAY, false);
 
     assertThat(commits).as("the first commit fits").hasValue(1);
     assertHoldsEverything();
@@ -183,9 +186,9 @@ class RecomputeTest {
     lake.appendMinutes(lake.events(TODAY, 7));
     Table pinned = lake.table(LakeTables.BEHAVIOR_1M);
     List<Long> seen = new ArrayList<>();
-    Maintenance beside = overtaken(LakeTables.BEHAVIOR_1M, () -> seen.add(minutes()));
+    Catalog beside = overtaken(LakeTables.BEHAVIOR_1M, () -> seen.add(minutes()));
 
-    beside.recompute(TODAY, TODAY, false);
+    MaintenanceRuns.recompute(beside, TODAY, TODAY, false);
 
     assertThat(seen).as("right before the commit").containsExactly(57L);
     assertThat(minutes()).isEqualTo(50);
@@ -202,7 +205,7 @@ class RecomputeTest {
     append(TODAY, 50);
     lake.appendMinutes(lake.events(TODAY, 7));
     AtomicInteger commits = new AtomicInteger();
-    Maintenance beside =
+    Catalog beside =
         overtaken(
             LakeTables.BEHAVIOR_1M,
             () -> {
@@ -212,7 +215,7 @@ class RecomputeTest {
               }
             });
 
-    beside.recompute(TODAY, TODAY, false);
+    MaintenanceRuns.recompute(beside, TODAY, TODAY, false);
 
     assertThat(commits).hasValue(2);
     assertThat(newest(LakeTables.BEHAVIOR_1M).operation()).isEqualTo(DataOperations.OVERWRITE);
@@ -224,7 +227,7 @@ class RecomputeTest {
   void aDateThatIsCompactedUnderEveryTryIsPutRightAllTheSame() throws Exception {
     append(TODAY, 50);
     lake.appendMinutes(lake.events(TODAY, 7));
-    Maintenance beside =
+    Catalog beside =
         overtaken(
             LakeTables.BEHAVIOR_1M,
             () -> {
@@ -232,7 +235,8 @@ class RecomputeTest {
               lake.compact(LakeTables.BEHAVIOR_1M);
             });
 
-    assertThat(beside.recompute(TODAY, TODAY, false).get(TODAY).get("behavior_1m")).isEqualTo(7);
+    assertThat(MaintenanceRuns.recompute(beside, TODAY, TODAY, false).get(TODAY).get("behavior_1m"))
+        .isEqualTo(7);
 
     assertThat(newest(LakeTables.BEHAVIOR_1M).operation()).isEqualTo(DataOperations.APPEND);
     assertHoldsEverything();
@@ -251,7 +255,7 @@ class RecomputeTest {
       lake.appendMinutes(lake.events(TODAY, 7));
     }
     AtomicInteger commits = new AtomicInteger();
-    Maintenance beside =
+    Catalog beside =
         overtaken(
             LakeTables.BEHAVIOR_1M,
             () -> {
@@ -260,7 +264,8 @@ class RecomputeTest {
               }
             });
 
-    assertThat(beside.recompute(TODAY, TODAY, false).get(TODAY).get("behavior_1m")).isZero();
+    assertThat(MaintenanceRuns.recompute(beside, TODAY, TODAY, false).get(TODAY).get("behavior_1m"))
+        .isZero();
 
     assertHoldsEverything();
   }
@@ -316,7 +321,7 @@ class RecomputeTest {
             LakeTables.BEHAVIOR_1M,
             table -> new BaseTable(unheardOnce(table.operations(), commits), table.name()));
 
-    assertThat(maintenance(deaf).recompute(TODAY, TODAY, false).get(TODAY).get("behavior_1m"))
+    assertThat(MaintenanceRuns.recompute(deaf, TODAY, TODAY, false).get(TODAY).get("behavior_1m"))
         .isEqualTo(7);
 
     assertThat(commits).as("tries that reached the catalog").hasValue(1);
@@ -418,7 +423,7 @@ class RecomputeTest {
         .singleElement(InstanceOfAssertFactories.STRING)
         .startsWith("hour_start=")
         .endsWith("instead of 0");
-    maintenance(lake.catalog()).recompute(TODAY, TODAY, true);
+    MaintenanceRuns.recompute(lake.catalog(), TODAY, TODAY, true);
     assertThat(differing(found)).isZero();
   }
 
@@ -438,12 +443,84 @@ class RecomputeTest {
     return differing;
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--json"})
+  void aDateIsToldWhenItIsDoneThoughTheNextOneFails(String json) throws Exception {
+    append(TODAY, 50);
+    append(YESTERDAY, 50);
+    run();
+    lake.appendMinutes(lake.events(YESTERDAY, 7));
+    lake.appendMinutes(lake.events(TODAY, 7));
+    AtomicInteger commits = new AtomicInteger();
+    Catalog failing =
+        overtaken(
+            LakeTables.BEHAVIOR_1M,
+            () -> {
+              if (commits.getAndIncrement() > 0) {
+                throw new IllegalStateException("the disk is full");
+              }
+            });
+    StringWriter told = new StringWriter();
+
+    assertThatThrownBy(
+            () ->
+                recomputed(
+                    failing,
+                    told,
+                    ("--from " + YESTERDAY + " --to " + TODAY + " " + json).strip().split(" ")))
+        .hasMessage("the disk is full");
+
+    assertThat(told.toString())
+        .contains(YESTERDAY.toString())
+        .contains(json.isEmpty() ? "put right: behavior_1m 7" : "\"behavior_1m\":7")
+        .doesNotContain(TODAY.toString());
+    recompute(TODAY, TODAY);
+    assertHoldsEverything();
+  }
+
+  @Test
+  void theCommandMakesRollupsAnewAndTellsWhatTheySaid() throws Exception {
+    append(TODAY, 50);
+    run();
+    falsify(
+        LakeTables.BEHAVIOR_1D,
+        TODAY,
+        (row, index) -> {
+          int count =
+              LakeTables.BEHAVIOR_1D
+                  .schema()
+                  .columns()
+                  .indexOf(LakeTables.BEHAVIOR_1D.schema().findField("events"));
+          if (index == 0) {
+            row.setField(count, row.getLong(count) + 3);
+          }
+        },
+        0);
+    StringWriter told = new StringWriter();
+
+    recomputed(lake.catalog(), told, "--day", TODAY.toString(), "--rebuild-rollups");
+
+    assertThat(told.toString())
+        .contains(TODAY + ": nothing differed")
+        .contains("rollups made anew: cells that differed and are put right: behavior_1d 1")
+        .containsPattern("behavior_1d dt=.* instead of ");
+    assertHoldsEverything();
+  }
+
+  private void recomputed(Catalog catalog, StringWriter told, String... options)
+      throws IOException {
+    MaintenanceCommand.RecomputeDates command = new MaintenanceCommand.RecomputeDates();
+    new CommandLine(command).setOut(new PrintWriter(told, true)).parseArgs(options);
+    command.check();
+    command.call(maintenance(catalog), catalog);
+  }
+
   @Test
   void rollupsCanBeMadeAnew() throws Exception {
     append(TODAY, 50);
     run();
 
-    assertThat(maintenance(lake.catalog()).recompute(TODAY, TODAY, true))
+    assertThat(MaintenanceRuns.recompute(lake.catalog(), TODAY, TODAY, true))
         .containsEntry(TODAY, Map.of("behavior_1m", 0L));
 
     assertHoldsEverything();
@@ -455,7 +532,7 @@ class RecomputeTest {
     run();
     append(TODAY, 50);
     AtomicInteger commits = new AtomicInteger();
-    Maintenance beside =
+    Catalog beside =
         overtaken(
             LakeTables.HOT_ITEMS_1H,
             () -> {
@@ -464,7 +541,7 @@ class RecomputeTest {
               }
             });
 
-    beside.recompute(TODAY, TODAY, false);
+    MaintenanceRuns.recompute(beside, TODAY, TODAY, false);
 
     assertThat(commits.get()).isPositive();
     assertHoldsEverything();
@@ -487,24 +564,23 @@ class RecomputeTest {
   }
 
   /** When the table is counted and not yet committed to, something else happens. */
-  private Maintenance overtaken(LakeTable name, Overtaking overtaking) {
-    return maintenance(
-        seenThrough(
-            name,
-            table ->
-                new BaseTable(table.operations(), table.name()) {
-                  @Override
-                  public Transaction newTransaction() {
-                    overtaking.run();
-                    return super.newTransaction();
-                  }
+  private Catalog overtaken(LakeTable name, Overtaking overtaking) {
+    return seenThrough(
+        name,
+        table ->
+            new BaseTable(table.operations(), table.name()) {
+              @Override
+              public Transaction newTransaction() {
+                overtaking.run();
+                return super.newTransaction();
+              }
 
-                  @Override
-                  public OverwriteFiles newOverwrite() {
-                    overtaking.run();
-                    return super.newOverwrite();
-                  }
-                }));
+              @Override
+              public OverwriteFiles newOverwrite() {
+                overtaking.run();
+                return super.newOverwrite();
+              }
+            });
   }
 
   private Catalog seenThrough(LakeTable name, Seen seen) {
@@ -622,7 +698,7 @@ class RecomputeTest {
 
   private Map<LocalDate, Map<String, Long>> recompute(LocalDate first, LocalDate last)
       throws IOException {
-    return maintenance(lake.catalog()).recompute(first, last, false);
+    return MaintenanceRuns.recompute(lake.catalog(), first, last, false);
   }
 
   private static Maintenance maintenance(Catalog catalog) {
