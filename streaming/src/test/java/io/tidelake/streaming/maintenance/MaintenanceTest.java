@@ -717,13 +717,11 @@ class MaintenanceTest {
   @Test
   void aRunThatCannotBeWrittenDownSaysSo() throws Exception {
     append(TODAY, 5);
-    Catalog full =
-        FaultyCatalog.overtaken(
-            lake.catalog(),
-            LakeTables.MAINTENANCE_RUNS,
-            () -> {
-              throw new IllegalStateException("the disk is full");
-            });
+    lake.table(LakeTables.MAINTENANCE_RUNS)
+        .updateProperties()
+        .set("commit.retry.num-retries", "0")
+        .commit();
+    Catalog full = FaultyCatalog.refused(lake.catalog(), LakeTables.MAINTENANCE_RUNS);
     Maintenance maintenance = maintenance(full);
 
     List<RunLine> lines =
@@ -731,7 +729,7 @@ class MaintenanceTest {
             new Scope(List.of(LakeTables.RAW_EVENTS, LakeTables.VISITORS_1H), false, false));
 
     assertThat(lines).isNotEmpty();
-    assertThat(maintenance.journalFailure().orElseThrow()).contains("the disk is full");
+    assertThat(maintenance.journalFailure().orElseThrow()).contains("refused");
     assertThat(MaintenanceCommand.Run.exitCode(lines, true)).isEqualTo(1);
     assertThat(MaintenanceCommand.Run.exitCode(lines, false)).isZero();
   }
