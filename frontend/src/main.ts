@@ -85,7 +85,7 @@ const dashboard = new Dashboard(
     },
     follow: (scopes) => connection.follow(scopes),
     address: (query) => address(query, true),
-    invalidate: () => painter.invalidate(),
+    repaint: () => painter.repaint(),
   },
   pages.root,
 );

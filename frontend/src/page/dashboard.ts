@@ -85,8 +85,8 @@ export interface Actions {
   follow(scopes: readonly string[]): void;
   /** Puts what the board shows into the address. */
   address(query: URLSearchParams): void;
-  /** Something outside the data changed and the charts have to be painted again. */
-  invalidate(): void;
+  /** The reader turned something, or something else outside the data changed: all has to be painted again. */
+  repaint(): void;
 }
 
 /** The page. It holds no data: every painting is given the whole view. */
@@ -98,6 +98,8 @@ export class Dashboard {
   readonly #tops = new TopLists(() => this.#chose());
   readonly #scopeSwitch = new ScopeSwitch(() => this.#chose());
   #scope = WHOLE;
+  /** Whether its counts were known when the numbers were painted. */
+  #told = false;
   readonly #provinceViews = new RadioGroup(
     PROVINCE_VIEWS,
     'view',
@@ -155,11 +157,11 @@ export class Dashboard {
         new Panel(
           dimension,
           this.#tables[dimension].root,
-          () => actions.invalidate(),
+          () => actions.repaint(),
           dimension === 'province' ? this.#provinceViews.root : null,
         ),
     );
-    this.#pulsePanel = new Panel('pulse', this.#pulseTable.root, () => actions.invalidate());
+    this.#pulsePanel = new Panel('pulse', this.#pulseTable.root, () => actions.repaint());
     this.#board = element(
       'main',
       { class: 'board', id: 'content' },
@@ -208,7 +210,7 @@ export class Dashboard {
   prefer(preferences: Preferences): void {
     this.#preferences = preferences;
     this.#look = this.#apply(preferences);
-    this.actions.invalidate();
+    this.actions.repaint();
   }
 
   /** Shows the live board, or makes room for another page. The masthead and its banner stay. */
@@ -218,7 +220,7 @@ export class Dashboard {
     this.#navigation.show(page);
     this.#nameDocument();
     setAttribute(document.documentElement, 'data-page', page);
-    this.actions.invalidate();
+    this.actions.repaint();
   }
 
   /** Shows on the live board what the address says. */
@@ -231,7 +233,7 @@ export class Dashboard {
     this.#showProvincesAs(view);
     this.#tops.turnTo(top);
     this.#navigation.link('live', this.#choices());
-    this.actions.invalidate();
+    this.actions.repaint();
   }
 
   #choices(): URLSearchParams {
@@ -246,7 +248,7 @@ export class Dashboard {
     const query = this.#choices();
     this.#navigation.link('live', query);
     this.actions.address(query);
-    this.actions.invalidate();
+    this.actions.repaint();
   }
 
   get look(): Look {
@@ -274,6 +276,11 @@ export class Dashboard {
     this.#turnToScope(view);
     const scope = this.#scope;
     const told = known && view.tells(scope);
+    if (told !== this.#told) {
+      // What was asked for has come.
+      this.#told = told;
+      this.actions.repaint();
+    }
     const figures = {
       events: told ? totalEvents(state, scope) : null,
       visitors: told ? visitors(state, scope) : null,

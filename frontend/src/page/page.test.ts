@@ -28,12 +28,16 @@ describe('the painter', () => {
       timers.splice(0).forEach((timer) => (timer.at <= screen.now ? timer.run() : timers.push(timer)));
       pending.splice(0).forEach((run) => run());
     };
-    const show = () => onceShown.splice(0).forEach((run) => run());
+    const show = () => {
+      while (onceShown.length > 0) {
+        onceShown.splice(0).forEach((run) => run());
+      }
+    };
     const frame = () => {
       make();
       show();
     };
-    return { painter, pending, screen, make, show, frame, numbers };
+    return { painter, pending, onceShown, screen, make, show, frame, numbers };
   }
 
   it('paints once a frame, however much comes', () => {
@@ -78,7 +82,7 @@ describe('the painter', () => {
       ['a', 'b', 'c'].map((name) => () => painted.push(name)),
     );
     for (let count = 0; count < 5; count += 1) {
-      screen.now += 100;
+      screen.now += 250;
       painter.invalidate();
       frame();
     }
@@ -97,7 +101,17 @@ describe('the painter', () => {
     expect(part).toHaveBeenCalledTimes(1);
   });
 
-  it('paints a part five times a second at most, and its last state in any case', () => {
+  it('lets what waited for the frame have its turn before a part', () => {
+    const order: string[] = [];
+    const { painter, make, show, onceShown } = painterWith([() => order.push('part')]);
+    painter.invalidate();
+    make();
+    onceShown.push(() => order.push('other'));
+    show();
+    expect(order).toEqual(['other', 'part']);
+  });
+
+  it('paints a part twice a second at most, and its last state in any case', () => {
     const part = vi.fn();
     const { painter, frame, screen, pending } = painterWith([part]);
     for (let count = 0; count < 1_000; count += 1) {
@@ -105,11 +119,33 @@ describe('the painter', () => {
       painter.invalidate();
       frame();
     }
-    expect(part).toHaveBeenCalledTimes(5);
-    screen.now += 200;
+    expect(part).toHaveBeenCalledTimes(2);
+    screen.now += 500;
     frame();
-    expect(part).toHaveBeenCalledTimes(6);
+    expect(part).toHaveBeenCalledTimes(3);
     expect(pending).toHaveLength(0);
+  });
+
+  it('lets no part wait when the reader turned something, and goes back to its pace', () => {
+    const parts = [vi.fn(), vi.fn()];
+    const { painter, frame, screen, pending } = painterWith(
+      parts.map((part) => () => {
+        part();
+        screen.now += 10;
+      }),
+    );
+    painter.invalidate();
+    frame();
+    painter.repaint();
+    for (let count = 0; count < 2; count += 1) {
+      frame();
+    }
+    expect(parts[0]).toHaveBeenCalledTimes(2);
+    expect(parts[1]).toHaveBeenCalledTimes(1);
+    expect(pending).toHaveLength(0);
+    painter.invalidate();
+    frame();
+    expect(parts[0]).toHaveBeenCalledTimes(2);
   });
 
   it('asks for no frame before a part is ripe', () => {
@@ -122,13 +158,13 @@ describe('the painter', () => {
     expect(pending).toHaveLength(0);
   });
 
-  it('lets parts rest for four times what they took, and paints them in the end', () => {
+  it('lets parts rest for nine times what they took, and paints them in the end', () => {
     const dear = vi.fn(() => (screen.now += 100));
     const cheap = vi.fn();
     const { painter, frame, screen } = painterWith([dear, cheap]);
     painter.invalidate();
     frame();
-    screen.now += 399;
+    screen.now += 899;
     frame();
     expect(cheap).not.toHaveBeenCalled();
     screen.now += 1;

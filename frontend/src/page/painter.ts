@@ -19,18 +19,18 @@ export interface Paintings {
 }
 
 /** No part is painted more often: nobody reads a list or a bar faster. */
-const PART_INTERVAL_MILLIS = 200;
+const PART_INTERVAL_MILLIS = 500;
 
 /**
- * After a part the others wait for this many times what it took, so that on a slow machine the parts become
- * rarer, and the numbers stay quick everywhere.
+ * After a part the others wait for this many times what it took: parts get a tenth of the time. On a slow machine
+ * they become rarer, and the numbers stay quick everywhere.
  */
-const REST_FACTOR = 4;
+const REST_FACTOR = 9;
 
 /**
  * Paints at most once a frame and never while the tab is hidden. The numbers are painted in every frame
  * that has news. The parts, each dearer than all the numbers, come one at a time and after a frame, so that
- * no number waits for them to get on the screen.
+ * no number waits for them to get on the screen. Whatever else waited for that frame has its turn before them.
  */
 export class Painter {
   #requested = false;
@@ -38,6 +38,8 @@ export class Painter {
   #numbersDue = false;
   /** Parts that are due, the longest waiting first. */
   readonly #partsDue = new Set<() => void>();
+  /** Those of them that somebody waits for. */
+  readonly #partsAskedFor = new Set<() => void>();
   readonly #partsPainted = new Map<() => void, number>();
   #partsRestUntil = 0;
 
@@ -51,6 +53,12 @@ export class Painter {
     this.#numbersDue = true;
     this.paintings.parts.forEach((part) => this.#partsDue.add(part));
     this.#request();
+  }
+
+  /** The reader turned something, and looks what becomes of it: no part waits until it is ripe. */
+  repaint(): void {
+    this.paintings.parts.forEach((part) => this.#partsAskedFor.add(part));
+    this.invalidate();
   }
 
   /** The tab is shown again: paint what was missed. */
@@ -79,15 +87,17 @@ export class Painter {
         this.#request();
       }
     }
-    this.frames.afterFrame(() => this.#paintPart());
+    // What was posted for the same frame, and news that came while it was made, are delivered in between.
+    this.frames.afterFrame(() => this.frames.afterFrame(() => this.#paintPart()));
   }
 
   #paintPart(): void {
     const begun = this.frames.now();
-    const part = begun < this.#partsRestUntil ? undefined : this.#ripePart(begun);
+    const part = this.#nextPart(begun);
     if (part !== undefined) {
       // Once painted it goes to the end of the queue with the next news.
       this.#partsDue.delete(part);
+      this.#partsAskedFor.delete(part);
       this.#partsPainted.set(part, begun);
       part();
       const ended = this.frames.now();
@@ -98,7 +108,14 @@ export class Painter {
     }
   }
 
-  #ripePart(now: number): (() => void) | undefined {
+  #nextPart(now: number): (() => void) | undefined {
+    const [askedFor] = this.#partsAskedFor;
+    if (askedFor !== undefined) {
+      return askedFor;
+    }
+    if (now < this.#partsRestUntil) {
+      return undefined;
+    }
     for (const part of this.#partsDue) {
       if (now >= this.#ripeAt(part)) {
         return part;
@@ -115,7 +132,7 @@ export class Painter {
   #requestWhenRipe(now: number): void {
     const first = Math.min(...[...this.#partsDue].map((part) => this.#ripeAt(part)));
     const wait = Math.max(first, this.#partsRestUntil) - now;
-    if (wait <= 0) {
+    if (wait <= 0 || this.#partsAskedFor.size > 0) {
       this.#request();
     } else if (!this.#waiting) {
       this.#waiting = true;
