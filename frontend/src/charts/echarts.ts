@@ -81,5 +81,18 @@ export function initChart(...of: Parameters<typeof echarts.init>): Chart {
   return chart;
 }
 
+/**
+ * Draws what has changed, and lets ECharts sleep until something changes again: else it looks for it in two more
+ * frames, each of which the browser has to make. Under the pointer it stays awake, since what that highlights is
+ * drawn in the next frame.
+ */
+export function drawNow(chart: Chart): void {
+  const zr = chart.getZr();
+  zr.flush();
+  if (zr.animation.isFinished() && !chart.getDom().matches(':hover')) {
+    zr.animation.stop();
+  }
+}
+
 /** Parts that one page alone draws with; it adds them when its code is fetched. */
 export const addParts = echarts.use;

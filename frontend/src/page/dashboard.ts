@@ -157,7 +157,7 @@ export class Dashboard {
         new Panel(
           dimension,
           this.#tables[dimension].root,
-          () => actions.repaint(),
+          () => this.#turned(dimension),
           dimension === 'province' ? this.#provinceViews.root : null,
         ),
     );
@@ -300,29 +300,31 @@ export class Dashboard {
       const look = this.#look;
       const scope = this.#toldScope(view, this.#panels[dimension].root) ?? NOWHERE;
       const rows = rowsOf(dimension, countsOf(view.state, dimension, scope), look.language);
-      this.#tables[dimension].paint(rows, look.language);
-      this.#panels[dimension].paint((size) => this.#optionOf(dimension)(rows, look, size));
+      const panel = this.#panels[dimension];
+      this.#tables[dimension].paint(rows, look.language, panel.showsTable);
+      const option = this.#optionOf(dimension);
+      panel.paint(JSON.stringify([this.#provinceView, rows]), (size) => option(rows, look, size));
     }),
     (view) => {
       if (this.#pulsePanel.showsTable) {
         const points = pulseLine(view.state, view.heardOf, PULSE_TABLE_SECONDS);
         this.#pulseTable.paint(points, this.#look.language);
+        return;
       }
-      this.#pulsePanel.paint(() =>
-        pulseOption(pulseLine(view.state, view.heardOf, PULSE_CHART_SECONDS), this.#look),
-      );
+      const points = pulseLine(view.state, view.heardOf, PULSE_CHART_SECONDS);
+      this.#pulsePanel.paint(points.join(), () => pulseOption(points, this.#look));
     },
     (view) => {
       const { language } = this.#look;
       const scope = view.tells(this.#scope) ? this.#scope : null;
       this.#trade.paint(view.state, scope, view.heardOf, language);
       this.#arrivals.paint(view.state, scope, view.serviceNow, language);
+      this.#ticker.paint(view.state.recent, language);
     },
     (view) => {
       const { language } = this.#look;
       const scope = this.#toldScope(view, this.#tops.root) ?? NOWHERE;
       this.#tops.paint(view.state, scope, language);
-      this.#ticker.paint(view.state.recent, language);
     },
   ]);
 
@@ -331,6 +333,14 @@ export class Dashboard {
     const told = view.tells(this.#scope);
     setAttribute(panel, 'data-told', String(told));
     return told ? this.#scope : null;
+  }
+
+  /** To the chart or to the table, or the panel has another size. */
+  #turned(dimension: Dimension): void {
+    if (this.#panels[dimension].showsTable) {
+      this.#tables[dimension].write();
+    }
+    this.actions.repaint();
   }
 
   #optionOf(dimension: Dimension) {

@@ -1,4 +1,4 @@
-import { initChart, type Chart, type EChartsOption } from '../charts/echarts';
+import { drawNow, initChart, type Chart, type EChartsOption } from '../charts/echarts';
 import type { Size } from '../charts/look';
 import type { Language } from '../contract/labels';
 import { savePicture } from '../tile/picture';
@@ -22,6 +22,8 @@ export class Panel {
   #chart: Chart | null = null;
   #locale: Language | null = null;
   #kind = '';
+  /** Of what the chart shows; `null` if it has to be drawn in any case. */
+  #shown: string | null = null;
   /** Kept, since asking the browser for it makes it lay out the page. */
   #size: Size = { width: 0, height: 0 };
 
@@ -68,6 +70,7 @@ export class Panel {
     setText(this.#note, note);
     setAttribute(this.#scroller, 'aria-label', title);
     setText(this.#toggleText, text.showTable);
+    this.#shown = null;
     this.#picture.title = text.download;
     setAttribute(this.#picture, 'aria-label', `${title}: ${text.download}`);
     setAttribute(this.#toggle, 'aria-label', `${title}: ${text.showTable}`);
@@ -79,10 +82,14 @@ export class Panel {
     }
   }
 
-  /** Draws the chart, unless the table stands in its place or the panel has no room. */
-  paint(optionFor: (size: Size) => EChartsOption): void {
+  /**
+   * Draws the chart, unless the table stands in its place, the panel has no room, or the chart shows it already.
+   *
+   * @param key the same for what looks the same, as long as size, language and theme are
+   */
+  paint(key: string, optionFor: (size: Size) => EChartsOption): void {
     const size = this.#size;
-    if (this.showsTable || size.width === 0 || size.height === 0) {
+    if (this.showsTable || size.width === 0 || size.height === 0 || key === this.#shown) {
       return;
     }
     this.#chart ??= initChart(this.#canvas, null, {
@@ -103,12 +110,14 @@ export class Panel {
         .join(' '),
     );
     // Drawn now and not in the next frame: sooner on the screen, and its cost shows up where it arises.
-    this.#chart.getZr().flush();
+    drawNow(this.#chart);
+    this.#shown = key;
   }
 
   #fit(): void {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     this.#size = { width, height };
+    this.#shown = null;
     if (width === 0) {
       return;
     }
@@ -116,7 +125,7 @@ export class Panel {
     if (chart !== null && (chart.getWidth() !== width || chart.getHeight() !== height)) {
       // Resizing empties the canvas; drawn at once, so that it is never seen empty.
       chart.resize();
-      chart.getZr().flush();
+      drawNow(chart);
     }
     this.onTurn();
   }
@@ -139,6 +148,7 @@ export class Panel {
     }
     setAttribute(this.#toggle, 'aria-pressed', String(this.showsTable));
     this.#picture.disabled = this.showsTable;
+    this.#shown = null;
     this.onTurn();
   }
 }

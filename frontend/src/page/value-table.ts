@@ -12,8 +12,8 @@ interface TableRow {
 }
 
 /**
- * The numbers of a chart as a table. It is kept up to date even while the chart is shown in its place: its
- * count cells bear `data-dimension`, `data-code` and the exact `data-value`.
+ * The numbers of a chart as a table. Its count cells bear `data-dimension`, `data-code` and the exact `data-value`,
+ * which are kept up to date even while the chart is shown in its place; what is read is written once it is seen.
  */
 export class ValueTable {
   readonly root: HTMLTableElement;
@@ -25,6 +25,8 @@ export class ValueTable {
   readonly #caption = element('caption', { class: 'for-readers' });
   readonly #body = element('tbody');
   readonly #rows = new Map<string, TableRow>();
+  /** What was painted and is not written yet. */
+  #unwritten: { readonly rows: readonly Row[]; readonly language: Language } | null = null;
 
   constructor(private readonly dimension: Dimension) {
     this.root = element(
@@ -47,24 +49,44 @@ export class ValueTable {
     });
   }
 
-  paint(rows: readonly Row[], language: Language): void {
-    const total = totalOf(rows);
+  /** @param seen whether it is shown; if it is shown later, call {@link write} */
+  paint(rows: readonly Row[], language: Language, seen: boolean): void {
     const gone = new Set(this.#rows.keys());
+    for (const { code, count } of rows) {
+      gone.delete(code);
+      const shown = this.#rows.get(code) ?? this.#addRow(code);
+      setAttribute(shown.count, 'data-value', String(count));
+    }
+    for (const code of gone) {
+      this.#rows.get(code)?.root.remove();
+      this.#rows.delete(code);
+    }
+    this.#unwritten = { rows, language };
+    if (seen) {
+      this.write();
+    }
+  }
+
+  /** Writes what was painted while nobody saw it. */
+  write(): void {
+    if (this.#unwritten === null) {
+      return;
+    }
+    const { rows, language } = this.#unwritten;
+    this.#unwritten = null;
+    const total = totalOf(rows);
     rows.forEach((row, index) => {
-      gone.delete(row.code);
-      const shown = this.#rows.get(row.code) ?? this.#addRow(row.code);
+      const shown = this.#rows.get(row.code);
+      if (shown === undefined) {
+        return;
+      }
       setText(shown.label, row.label);
       setText(shown.count, formatCount(row.count, language));
-      setAttribute(shown.count, 'data-value', String(row.count));
       setText(shown.share, percent(row.count, total));
       if (this.#body.children[index] !== shown.root) {
         this.#body.insertBefore(shown.root, this.#body.children[index] ?? null);
       }
     });
-    for (const code of gone) {
-      this.#rows.get(code)?.root.remove();
-      this.#rows.delete(code);
-    }
   }
 
   #addRow(code: string): TableRow {
@@ -73,6 +95,7 @@ export class ValueTable {
     const share = element('td');
     const row = { root: element('tr', {}, label, count, share), label, count, share };
     this.#rows.set(code, row);
+    this.#body.append(row.root);
     return row;
   }
 }
