@@ -5,7 +5,7 @@ import { businessZone } from '../contract/zone';
 import { delays, rejections, type Item } from '../state/arrivals';
 import type { LiveState } from '../state/live-state';
 import { WHOLE } from '../state/numbers';
-import { element, setAttribute, setText } from './element';
+import { element, setAttribute, setHidden, setText } from './element';
 import { timeOfDay } from './status';
 import { textOf } from './text';
 
@@ -52,11 +52,11 @@ export class Arrivals {
     }
     const delayed = scope === null ? [] : delays(state, language, scope);
     const events = delayed.reduce((sum, { count }) => sum + count, 0);
-    this.#details.delay.root.hidden = delayed.length === 0;
+    setHidden(this.#details.delay.root, delayed.length === 0);
     paintItems(this.#delay, 'delay', delayed, ({ count }) => percentOfSome(count, events));
-    this.#rejectedOfAll.hidden = scope === WHOLE;
+    setHidden(this.#rejectedOfAll, scope === WHOLE);
     const rejected = rejections(state, language);
-    this.#details.rejectedBy.root.hidden = rejected.length === 0;
+    setHidden(this.#details.rejectedBy.root, rejected.length === 0);
     paintItems(this.#rejected, 'rejected', rejected, ({ count }) => formatCount(count, language));
   }
 }

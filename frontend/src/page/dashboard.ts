@@ -24,7 +24,7 @@ import {
   WHOLE,
 } from '../state/numbers';
 import { Arrivals } from './arrivals';
-import { element, icon, setAttribute, setText } from './element';
+import { element, icon, setAttribute, setHidden, setText } from './element';
 import { isDate, PROVINCE_VIEWS, readChoices, writeChoices, type ProvinceView } from './live-choices';
 import { liveTextOf } from './live-text';
 import { Metrics } from './metrics';
@@ -382,20 +382,20 @@ export class Dashboard {
     setText(this.#pillText, text.connection[word]);
 
     const banner = bannerOf(status, stall, now, language, serviceNow - now);
-    this.#banner.hidden = banner === null;
+    setHidden(this.#banner, banner === null);
     if (banner !== null) {
       setAttribute(this.#banner, 'data-tone', banner.tone);
       setText(this.#bannerMessage, banner.message);
       setText(this.#bannerNext, banner.next);
-      this.#bannerRetry.hidden = !banner.canRetry;
+      setHidden(this.#bannerRetry, !banner.canRetry);
     }
 
     setAttribute(this.#board, 'data-shows', events > 0 ? 'data' : known ? 'empty' : 'waiting');
     setText(this.#emptyTitle, known ? text.emptyTitle : text.waitingTitle);
     setText(this.#emptyText, known ? text.emptyText : text.waitingText);
     setText(this.#emptyAfter, text.emptyAfter);
-    this.#command.hidden = !known;
-    this.#emptyAfter.hidden = !known;
+    setHidden(this.#command, !known);
+    setHidden(this.#emptyAfter, !known);
   }
 
   #masthead(): HTMLElement {

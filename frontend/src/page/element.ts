@@ -14,10 +14,24 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets text only if it differs: an untouched node costs the browser nothing. */
+/**
+ * Sets text only if it differs: an untouched node costs the browser nothing. Where there is text alone it is
+ * changed, not replaced by another node that would have to be attached, styled and laid out anew.
+ */
 export function setText(node: Element, text: string): void {
-  if (node.textContent !== text) {
+  const only = node.firstChild;
+  if (only?.nodeType === Node.TEXT_NODE && only.nextSibling === null) {
+    if (only.nodeValue !== text) {
+      only.nodeValue = text;
+    }
+  } else if (node.textContent !== text) {
     node.textContent = text;
+  }
+}
+
+export function setHidden(node: HTMLElement, hidden: boolean): void {
+  if (node.hidden !== hidden) {
+    node.hidden = hidden;
   }
 }
 

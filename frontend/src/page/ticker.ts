@@ -1,6 +1,6 @@
 import { labelOf, type Language } from '../contract/labels';
 import type { RecentEvent } from '../contract/frames';
-import { element, setAttribute, setText } from './element';
+import { element, setAttribute, setHidden, setText } from './element';
 import { liveTextOf } from './live-text';
 
 /** What is left of a name of which nothing may be seen. */
@@ -38,7 +38,7 @@ export class Ticker {
     this.#painted = ids;
     this.#items.forEach((item, index) => {
       const event = latest[index];
-      item.hidden = event === undefined;
+      setHidden(item, event === undefined);
       if (event === undefined) {
         return;
       }

@@ -1,7 +1,7 @@
 import { formatCount } from '../charts/look';
 import type { Language } from '../contract/labels';
 import type { LiveState } from '../state/live-state';
-import { element, setAttribute, setText } from './element';
+import { element, setAttribute, setHidden, setText } from './element';
 import { liveTextOf } from './live-text';
 import { TOPS } from './live-choices';
 import { RadioGroup } from './radio-group';
@@ -64,7 +64,7 @@ export class TopLists {
     const list = state.tops.get(`${scope}|${this.#top}`);
     const counts = list?.counts.slice(0, SHOWN) ?? [];
     const most = counts[0]?.[1] ?? 0;
-    this.#none.hidden = counts.length > 0;
+    setHidden(this.#none, counts.length > 0);
     while (this.#list.children.length > counts.length) {
       this.#list.lastElementChild?.remove();
     }

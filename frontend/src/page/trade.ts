@@ -3,7 +3,7 @@ import { percentOfSome } from '../charts/row';
 import { labelOf, type Language } from '../contract/labels';
 import type { LiveState } from '../state/live-state';
 import { countsOf, lastMinutes, WHOLE, type ByAction } from '../state/numbers';
-import { element, setAttribute, setText } from './element';
+import { element, setAttribute, setHidden, setText } from './element';
 import { liveTextOf } from './live-text';
 import { textOf } from './text';
 
@@ -36,7 +36,7 @@ export class Trade {
     this.#funnel.paint(scope === null ? null : countsOf(state, 'action', scope), language);
     this.#lastMinutes.isOfAll(scope !== WHOLE);
     const recently = lastMinutes(state, now);
-    this.#lastMinutes.root.hidden = recently === null;
+    setHidden(this.#lastMinutes.root, recently === null);
     if (recently !== null) {
       this.#lastMinutes.paint(recently, language);
     }
@@ -67,7 +67,7 @@ class Steps {
 
   /** Whether to say that they are of all events, since another scope is chosen. */
   isOfAll(said: boolean): void {
-    this.#ofAll.hidden = !said;
+    setHidden(this.#ofAll, !said);
   }
 
   translate(label: string, hint: string, ofAll: string): void {
