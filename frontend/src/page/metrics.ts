@@ -1,7 +1,8 @@
 import { formatCount } from '../charts/look';
 import type { Language } from '../contract/labels';
 import { WHOLE } from '../state/numbers';
-import { element, setAttribute, setText } from './element';
+import { element, setAttribute, setHidden, setText } from './element';
+import { Pace } from './pace';
 import { textOf } from './text';
 import { Tween } from './tween';
 
@@ -14,6 +15,9 @@ export type Metric =
 
 /** They only grow, so they may be seen growing. */
 const GROWING: ReadonlySet<Metric> = new Set<Metric>(['events', 'visitors', 'late', 'rejected']);
+
+/** They go up and down with each news. */
+const JITTERING: ReadonlySet<Metric> = new Set<Metric>(['conversion', 'eventsPerSecond', 'lag', 'latency']);
 
 /** Whatever the scope, they are of all events. */
 const OF_ALL: ReadonlySet<Metric> = new Set<Metric>(['eventsPerSecond', 'lag', 'latency', 'rejected']);
@@ -30,6 +34,7 @@ class Figure {
   readonly #ofAll = element('small', { class: 'of-all' });
   readonly #value: HTMLElement;
   readonly #tween = new Tween();
+  readonly #pace = new Pace();
 
   constructor(private readonly metric: Metric) {
     this.#value = element('dd', { 'data-metric': metric });
@@ -46,23 +51,30 @@ class Figure {
     setText(this.#label, text[this.metric]);
     setText(this.#ofAll, ` ${text.ofAll}`);
     this.root.title = text.hints[this.metric];
+    this.#pace.forget();
   }
 
   /** It is the figure of another scope than before. */
   turn(whole: boolean): void {
     this.#tween.forget();
-    this.#ofAll.hidden = whole || !OF_ALL.has(this.metric);
+    this.#pace.forget();
+    setHidden(this.#ofAll, whole || !OF_ALL.has(this.metric));
   }
 
   /** @returns whether it is still moving */
   paint(value: number | null, language: Language, moves: boolean, now: number): boolean {
     if (value === null) {
       this.#tween.forget();
+      this.#pace.forget();
       this.#value.removeAttribute('data-value');
       setText(this.#value, '–');
       return false;
     }
     setAttribute(this.#value, 'data-value', String(value));
+    // What is held back is painted with later news, or by the clock that looks at all figures.
+    if (JITTERING.has(this.metric) && !this.#pace.admits(now)) {
+      return false;
+    }
     const shown = this.#tween.show(value, moves && GROWING.has(this.metric), now);
     const exact = formatted(this.metric, value, language);
     setText(this.#value, shown === value ? exact : formatted(this.metric, shown, language));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { LatencyMeter, Unseen } from './latency';
 import { readChoices, writeChoices } from './live-choices';
+import { Pace, PACE_MILLIS } from './pace';
 import { Painter } from './painter';
 import { readPreferences, storePreferences, withoutPreferences, type Browser } from './preferences';
 import { fragmentOf, routeOf } from './route';
@@ -364,6 +365,23 @@ describe('what a reader chose on the live board', () => {
     for (const fragment of ['', '#/', '#/live?scope=2026-02-30&view=globe&top=', '#/nowhere?scope=today']) {
       expect(read(fragment)).toEqual(nothing);
     }
+  });
+});
+
+describe('a figure that goes up and down', () => {
+  it('changes at once, and then only so often', () => {
+    const pace = new Pace();
+    const admitted = [0, 1, 100, PACE_MILLIS - 1, PACE_MILLIS, PACE_MILLIS + 1].filter((now) =>
+      pace.admits(now),
+    );
+    expect(admitted).toEqual([0, PACE_MILLIS]);
+  });
+
+  it('changes at once when it is another one', () => {
+    const pace = new Pace();
+    pace.admits(1_000);
+    pace.forget();
+    expect(pace.admits(1_001)).toBe(true);
   });
 });
 
