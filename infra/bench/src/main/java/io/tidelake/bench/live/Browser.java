@@ -36,23 +36,32 @@ final class Browser implements AutoCloseable {
 
   /**
    * A message posted while a frame is being made is delivered once that frame is on the screen, so
-   * the time of its delivery is the time of the painting.
+   * the time of its delivery is the time of the painting. The news that a frame shows are those
+   * that came last before it was made.
    */
   private static final String WATCH =
       """
       (() => {
         const painted = [];
         globalThis.paintedEvents = painted;
+        const now = () => performance.timeOrigin + performance.now();
+        let heard = now();
+        globalThis.WebSocket = class extends WebSocket {
+          constructor(...how) {
+            super(...how);
+            this.addEventListener('message', () => { heard = now(); });
+          }
+        };
         const channel = new MessageChannel();
-        channel.port1.onmessage = ({ data }) =>
-          painted.push([performance.timeOrigin + performance.now(), data]);
+        channel.port1.onmessage = ({ data }) => painted.push([...data, now()]);
         const watch = () => {
           const figure = document.querySelector('[data-metric="events"]');
           if (figure === null) {
             requestAnimationFrame(watch);
             return;
           }
-          new MutationObserver(() => channel.port2.postMessage(Number(figure.dataset.value ?? 0)))
+          new MutationObserver(() =>
+            channel.port2.postMessage([Number(figure.dataset.value ?? 0), heard, now()]))
             .observe(figure, { attributes: true, attributeFilter: ['data-value'] });
         };
         watch();
@@ -163,14 +172,29 @@ final class Browser implements AutoCloseable {
         .asLong();
   }
 
+  /**
+   * The way of each number of events through the page.
+   *
+   * @param heard when the page had the newest message that the number's frame shows
+   * @param written when that frame was being made and the page had written the number
+   * @param painted when that frame was on the screen
+   */
+  record Seen(Progression heard, Progression written, Progression painted) {}
+
   /** What was painted since the last call, and when. */
-  Progression takePainted() throws InterruptedException, ExecutionException, TimeoutException {
-    Progression progression = new Progression();
-    for (JsonNode painted : evaluate("paintedEvents.splice(0)")) {
-      progression.add(
-          (long) (painted.get(0).asDouble() * MICROS_PER_MILLI), painted.get(1).asLong());
+  Seen takeSeen() throws InterruptedException, ExecutionException, TimeoutException {
+    Seen seen = new Seen(new Progression(), new Progression(), new Progression());
+    for (JsonNode number : evaluate("paintedEvents.splice(0)")) {
+      long events = number.get(0).asLong();
+      seen.heard.add(micros(number.get(1)), events);
+      seen.written.add(micros(number.get(2)), events);
+      seen.painted.add(micros(number.get(3)), events);
     }
-    return progression;
+    return seen;
+  }
+
+  private static long micros(JsonNode millis) {
+    return (long) (millis.asDouble() * MICROS_PER_MILLI);
   }
 
   private JsonNode evaluate(String expression)

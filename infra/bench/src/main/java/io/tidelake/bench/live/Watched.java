@@ -3,6 +3,7 @@ package io.tidelake.bench.live;
 import io.tidelake.bench.BenchResult;
 import io.tidelake.bench.BenchSettings;
 import io.tidelake.bench.Latencies;
+import io.tidelake.bench.ProcessUse;
 import io.tidelake.bench.StackUse;
 import io.tidelake.bench.load.Clock;
 import io.tidelake.bench.load.Progression;
@@ -67,7 +68,7 @@ final class Watched implements AutoCloseable {
     long events = WARM_UP_RATE * (settings.quick() ? 20 : 60);
     sender.send(new Schedule(Clock.micros(), WARM_UP_RATE), events);
     awaitSteady(events);
-    browser.takePainted();
+    browser.takeSeen();
   }
 
   /** Sends as fast as it goes and counts what the page has counted, all parts on this machine. */
@@ -78,7 +79,7 @@ final class Watched implements AutoCloseable {
     long start = Clock.micros();
     long sent = sender.sendUntil(start + settings.seconds() * MICROS_PER_SECOND);
     awaitSteady(before + sent);
-    Progression painted = browser.takePainted();
+    Progression painted = browser.takeSeen().painted();
     double seconds = (painted.lastMicros() - start) / (double) MICROS_PER_SECOND;
     double perSecond = sent / seconds;
     result.add("capacity, sender on the same machine", "events/s", perSecond);
@@ -94,16 +95,20 @@ final class Watched implements AutoCloseable {
    */
   void measure(long rate, int seconds, String what) throws Exception {
     long before = browser.events();
-    browser.takePainted();
+    browser.takeSeen();
     long skip = rate * WARM_UP_SECONDS;
     long events = skip + rate * seconds;
     try (BareConsumer bare = new BareConsumer(stack.endpoints().kafka())) {
       StackUse use = StackUse.begin(stack);
-      Schedule schedule = new Schedule(Clock.micros() + MICROS_PER_SECOND / 2, rate);
+      double browserCpu = ProcessUse.cpuSeconds(browser.pid());
+      long begun = Clock.micros();
+      Schedule schedule = new Schedule(begun + MICROS_PER_SECOND / 2, rate);
       double senderLate = sender.send(schedule, events);
       awaitSteady(before + events);
       addCpu("at " + what, use, events);
-      Latencies painted = browser.takePainted().latencies(schedule, before, skip, events);
+      addBrowserCpu("at " + what, browserCpu, begun);
+      Browser.Seen seen = browser.takeSeen();
+      Latencies painted = seen.painted().latencies(schedule, before, skip, events);
       Latencies consumed = bare.progression().latencies(schedule, 0, skip, events);
       if (painted.count() < events - skip || consumed.count() < events - skip) {
         throw new IOException(
@@ -111,6 +116,8 @@ final class Watched implements AutoCloseable {
                 .formatted(events - skip, painted.count(), consumed.count()));
       }
       painted.into(result, what + " to paint");
+      seen.heard().latencies(schedule, before, skip, events).into(result, what + " to page");
+      seen.written().latencies(schedule, before, skip, events).into(result, what + " to frame");
       consumed.into(result, what + " to bare consumer");
       result.add(what + ", sender late by at most", "ms", senderLate);
     }
@@ -138,6 +145,15 @@ final class Watched implements AutoCloseable {
           "CPU-s per million events",
           cpu.getOrDefault(part.title(), 0.0) / events * EVENTS_PER_MILLION);
     }
+  }
+
+  /** Of all its processes, the one that draws included. */
+  private void addBrowserCpu(String what, double before, long begunMicros) {
+    double seconds = (Clock.micros() - begunMicros) / (double) MICROS_PER_SECOND;
+    result.add(
+        "Chromium " + what,
+        "CPU-s per second",
+        (ProcessUse.cpuSeconds(browser.pid()) - before) / seconds);
   }
 
   @Override

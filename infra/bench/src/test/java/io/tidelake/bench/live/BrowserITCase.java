@@ -53,9 +53,13 @@ class BrowserITCase {
     try (Browser browser =
         Browser.open("http://127.0.0.1:" + server.getAddress().getPort() + "/")) {
       await().atMost(Duration.ofSeconds(30)).until(() -> browser.events() >= 200);
-      Progression painted = browser.takePainted();
+      Browser.Seen seen = browser.takeSeen();
+      Progression painted = seen.painted();
       assertThat(painted.count()).isGreaterThanOrEqualTo(150);
       assertThat(painted.lastMicros()).isBetween(start, Clock.micros());
+      assertThat(seen.written().count()).isEqualTo(painted.count());
+      assertThat(seen.written().lastMicros()).isBetween(start, painted.lastMicros());
+      assertThat(seen.heard().lastMicros()).isLessThanOrEqualTo(seen.written().lastMicros());
       assertThat(ProcessHandle.of(browser.pid())).isPresent();
     } finally {
       server.stop(0);
