@@ -1,5 +1,6 @@
 package io.tidelake.bench;
 
+import io.tidelake.stack.server.HotPathJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +26,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Starts a JVM with the collector and the object layout that Flink has in the stack.
+   * Starts a JVM with collector, compiler and object layout as the TaskManagers of the stack.
    *
    * @param heapMib of memory at most
    * @param classPath of the program
@@ -45,7 +46,8 @@ public final class ChildJvm implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-Xmx" + heapMib + "m");
-    line.addAll(List.of("-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders"));
+    line.addAll(HotPathJvm.OPTIONS);
+    line.add("-XX:+UseCompactObjectHeaders");
     line.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     line.addAll(options);

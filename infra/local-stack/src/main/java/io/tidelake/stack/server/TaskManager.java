@@ -6,6 +6,7 @@ import io.tidelake.schema.topic.Topics;
 import io.tidelake.stack.process.ProcessCommand;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +32,21 @@ final class TaskManager extends FlinkServer {
         FlinkConfiguration.TASK_OFF_HEAP_MIB
             + FlinkConfiguration.FRAMEWORK_OFF_HEAP_MIB
             + FlinkConfiguration.NETWORK_MIB;
-    return flink(
+    List<String> options = new ArrayList<>(HotPathJvm.OPTIONS);
+    options.addAll(
         List.of(
+            "-XX:MaxGCPauseMillis=50",
             "-Xms256m",
             "-Xmx" + heap + "m",
             "-XX:MaxDirectMemorySize=" + direct + "m",
             "-XX:MaxMetaspaceSize=" + FlinkConfiguration.METASPACE_MIB + "m",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=50",
             "-Dtidelake.warm-up.kafka=" + site().address(Part.KAFKA),
             "-Dtidelake.warm-up.topic=" + Topics.BEHAVIOR,
             "-Dtidelake.warm-up.catalog=" + site().url(Part.CATALOG),
             "-Dtidelake.warm-up.object-store=" + site().url(Part.OBJECT_STORE),
-            "-Dtidelake.warm-up.table=" + LakeTables.NAMESPACE + ".raw_events"),
+            "-Dtidelake.warm-up.table=" + LakeTables.NAMESPACE + ".raw_events"));
+    return flink(
+        options,
         "io.tidelake.flink.WarmTaskManager",
         site().port(part(), 2),
         List.of(
