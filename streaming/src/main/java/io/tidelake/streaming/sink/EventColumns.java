@@ -4,126 +4,143 @@ import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.event.TimeSource;
 import io.tidelake.schema.json.Utf8Slice;
 import io.tidelake.streaming.function.RowOrigin;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.iceberg.parquet.ParquetValueWriter;
-import org.apache.iceberg.parquet.TripleWriter;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
-import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnWriteStore;
-import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnWriter;
-import org.apache.iceberg.shaded.org.apache.parquet.io.api.Binary;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageWriteStore;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 
 /**
- * Writes events to the columns of a file of {@code raw_events} as they are decoded: numbers as
- * numbers and texts as the bytes that stand in the record. By way of a row, as the other tables are
- * written, an event costs half as much again.
+ * The columns of a file of {@code raw_events}, to which events are written as they are decoded:
+ * numbers as numbers and texts as the bytes that stand in the record.
+ *
+ * <p>The sizes of what they hold are small at first, so a file that gets few events takes little.
  */
-final class EventColumns implements ParquetValueWriter<BehaviorEvent> {
+final class EventColumns {
 
-  private static final int NOT_REPEATED = 0;
   private static final long MICROS_PER_MILLI = 1_000;
-  private static final Binary[] TIME_SOURCES = new Binary[TimeSource.values().length];
+  private static final Utf8Slice[] TIME_SOURCES = new Utf8Slice[TimeSource.values().length];
 
   static {
     for (TimeSource source : TimeSource.values()) {
-      TIME_SOURCES[source.ordinal()] = Binary.fromConstantByteArray(source.utf8());
+      TIME_SOURCES[source.ordinal()] = slice(source.utf8());
     }
   }
 
-  private final RowOrigin origin;
-  private final Binary[] digests;
-  private final Map<String, ColumnDescriptor> descriptors = new TreeMap<>();
+  private final boolean topic;
+  private final Utf8Slice[] digests;
+  private final MessageType file;
+  private final PageBytes page;
+  private final List<EventColumn> columns = new ArrayList<>();
 
-  private Column userId;
-  private Column itemId;
-  private Column categoryId;
-  private Column merchantId;
-  private Column brandId;
-  private Column month;
-  private Column day;
-  private Column action;
-  private Column ageRange;
-  private Column gender;
-  private Column province;
-  private Column eventId;
-  private Column eventTime;
-  private Column ingestTime;
-  private Column timeSource;
-  private Column late;
-  private Column delayMillis;
-  private Column kafkaPartition;
-  private Column kafkaOffset;
-  private Column sourceFile;
-  private Column sourceLine;
-  private Column date;
+  private final TextColumn userId;
+  private final TextColumn itemId;
+  private final TextColumn categoryId;
+  private final TextColumn merchantId;
+  private final TextColumn brandId;
+  private final NumberColumn month;
+  private final NumberColumn day;
+  private final NumberColumn action;
+  private final NumberColumn ageRange;
+  private final NumberColumn gender;
+  private final TextColumn province;
+  private final TextColumn eventId;
+  private final NumberColumn eventTime;
+  private final NumberColumn ingestTime;
+  private final TextColumn timeSource;
+  private final FlagColumn late;
+  private final NumberColumn delayMillis;
+  private final NumberColumn kafkaPartition;
+  private final NumberColumn kafkaOffset;
+  private final TextColumn sourceFile;
+  private final NumberColumn sourceLine;
+  private final NumberColumn date;
 
   /**
-   * @param origin of the events
-   * @param digests of its files, {@link #digests}: one array for all files of a writer
+   * @param digests of the files of origin, {@link #digests}: one array for all files of a writer
+   * @param page where pages are put together: one for all files of a writer
    */
-  EventColumns(MessageType file, RowOrigin origin, Binary[] digests) {
-    this.origin = origin;
+  EventColumns(MessageType file, RowOrigin origin, Utf8Slice[] digests, PageBytes page) {
+    this.file = file;
+    this.topic = origin.isTopic();
     this.digests = digests;
-    for (ColumnDescriptor column : file.getColumns()) {
-      descriptors.put(column.getPath()[0], column);
-    }
+    this.page = page;
+    userId = text("user_id");
+    itemId = text("item_id");
+    categoryId = text("cat_id");
+    merchantId = text("merchant_id");
+    brandId = text("brand_id");
+    month = number("month");
+    day = number("day");
+    action = number("action");
+    ageRange = number("age_range");
+    gender = number("gender");
+    province = text("province");
+    eventId = text("event_id");
+    eventTime = number("event_time");
+    ingestTime = number("ingest_time");
+    timeSource = text("time_source");
+    late = add(new FlagColumn(descriptor("is_late"), page));
+    delayMillis = number("delay_ms");
+    kafkaPartition = number("kafka_partition");
+    kafkaOffset = number("kafka_offset");
+    sourceFile = text("source_file");
+    sourceLine = number("source_line");
+    date = number("dt");
   }
 
   /** The values of {@code source_file}, by the index of the file. */
-  static Binary[] digests(RowOrigin origin) {
-    Binary[] digests = new Binary[origin.files()];
+  static Utf8Slice[] digests(RowOrigin origin) {
+    Utf8Slice[] digests = new Utf8Slice[origin.files()];
     for (int index = 0; index < digests.length; index++) {
-      digests[index] = Binary.fromConstantByteArray(origin.digest(index));
+      digests[index] = slice(origin.digest(index));
     }
     return digests;
   }
 
-  @Override
-  public void setColumnStore(ColumnWriteStore store) {
-    userId = column(store, "user_id");
-    itemId = column(store, "item_id");
-    categoryId = column(store, "cat_id");
-    merchantId = column(store, "merchant_id");
-    brandId = column(store, "brand_id");
-    month = column(store, "month");
-    day = column(store, "day");
-    action = column(store, "action");
-    ageRange = column(store, "age_range");
-    gender = column(store, "gender");
-    province = column(store, "province");
-    eventId = column(store, "event_id");
-    eventTime = column(store, "event_time");
-    ingestTime = column(store, "ingest_time");
-    timeSource = column(store, "time_source");
-    late = column(store, "is_late");
-    delayMillis = column(store, "delay_ms");
-    kafkaPartition = column(store, "kafka_partition");
-    kafkaOffset = column(store, "kafka_offset");
-    sourceFile = column(store, "source_file");
-    sourceLine = column(store, "source_line");
-    date = column(store, "dt");
+  private static Utf8Slice slice(byte[] utf8) {
+    Utf8Slice slice = new Utf8Slice();
+    slice.set(utf8);
+    return slice;
   }
 
-  private Column column(ColumnWriteStore store, String name) {
-    ColumnDescriptor descriptor = descriptors.get(name);
-    return new Column(store.getColumnWriter(descriptor), descriptor.getMaxDefinitionLevel());
+  private TextColumn text(String name) {
+    return add(new TextColumn(descriptor(name), page));
   }
 
-  @Override
-  public void write(int repetitionLevel, BehaviorEvent event) {
+  private NumberColumn number(String name) {
+    return add(new NumberColumn(descriptor(name), page));
+  }
+
+  private ColumnDescriptor descriptor(String name) {
+    return file.getColumnDescription(new String[] {name});
+  }
+
+  private <C extends EventColumn> C add(C column) {
+    columns.add(column);
+    return column;
+  }
+
+  /** Begins a row group. */
+  void begin(PageWriteStore pages) {
+    for (EventColumn column : columns) {
+      column.begin(pages.getPageWriter(column.descriptor()));
+    }
+  }
+
+  void write(BehaviorEvent event) throws IOException {
     userId.write(event.userId);
     itemId.write(event.itemId);
     categoryId.write(event.categoryId);
     merchantId.write(event.merchantId);
     brandId.write(event.brandId);
-    month.writeIfPresent(event.month);
-    day.writeIfPresent(event.day);
+    writeUnlessAbsent(month, event.month);
+    writeUnlessAbsent(day, event.day);
     action.write(event.action);
     ageRange.write(event.ageRange);
     gender.write(event.gender);
-    province.write(event.province);
+    province.write(event.provinceIndex, event.province);
     if (event.eventId.isEmpty()) {
       eventId.writeNull();
     } else {
@@ -131,10 +148,11 @@ final class EventColumns implements ParquetValueWriter<BehaviorEvent> {
     }
     eventTime.write(event.eventTime * MICROS_PER_MILLI);
     ingestTime.write(event.ingestTime * MICROS_PER_MILLI);
-    timeSource.write(TIME_SOURCES[event.timeSource.ordinal()]);
+    int source = event.timeSource.ordinal();
+    timeSource.write(source, TIME_SOURCES[source]);
     late.write(event.late);
     delayMillis.write(event.delayMillis);
-    if (origin.isTopic()) {
+    if (topic) {
       kafkaPartition.write(event.kafkaPartition);
       kafkaOffset.write(event.kafkaOffset);
       sourceFile.writeNull();
@@ -142,56 +160,33 @@ final class EventColumns implements ParquetValueWriter<BehaviorEvent> {
     } else {
       kafkaPartition.writeNull();
       kafkaOffset.writeNull();
-      sourceFile.write(digests[event.kafkaPartition]);
+      sourceFile.write(event.kafkaPartition, digests[event.kafkaPartition]);
       sourceLine.write(event.kafkaOffset);
     }
     date.write(event.businessDay);
   }
 
-  /** Only a writer around this one would ask, to write it as a whole as absent. */
-  @Override
-  public List<TripleWriter<?>> columns() {
-    return List.of();
+  private static void writeUnlessAbsent(NumberColumn column, int value) throws IOException {
+    if (value == BehaviorEvent.ABSENT) {
+      column.writeNull();
+    } else {
+      column.write(value);
+    }
   }
 
-  /**
-   * A column of a flat table.
-   *
-   * @param present the definition level of a value: 1 where there may be none, else 0
-   */
-  private record Column(ColumnWriter writer, int present) {
-
-    void write(int value) {
-      writer.write(value, NOT_REPEATED, present);
+  /** Ends a row group. */
+  void end() throws IOException {
+    for (EventColumn column : columns) {
+      column.end();
     }
+  }
 
-    void write(long value) {
-      writer.write(value, NOT_REPEATED, present);
+  /** Bytes held of the row group, compressed and not. */
+  long heldBytes() {
+    long bytes = 0;
+    for (EventColumn column : columns) {
+      bytes += column.heldBytes();
     }
-
-    void write(boolean value) {
-      writer.write(value, NOT_REPEATED, present);
-    }
-
-    void write(Binary value) {
-      writer.write(value, NOT_REPEATED, present);
-    }
-
-    /** The bytes are those of the record, which is gone after this: a dictionary copies them. */
-    void write(Utf8Slice text) {
-      write(Binary.fromReusedByteArray(text.array(), text.offset(), text.length()));
-    }
-
-    void writeIfPresent(int value) {
-      if (value == BehaviorEvent.ABSENT) {
-        writeNull();
-      } else {
-        write(value);
-      }
-    }
-
-    void writeNull() {
-      writer.writeNull(NOT_REPEATED, 0);
-    }
+    return bytes;
   }
 }

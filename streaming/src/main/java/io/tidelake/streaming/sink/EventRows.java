@@ -1,20 +1,64 @@
 package io.tidelake.streaming.sink;
 
 import io.tidelake.schema.event.BehaviorEvent;
+import io.tidelake.schema.json.Utf8Slice;
 import io.tidelake.streaming.function.RowOrigin;
-import org.apache.iceberg.parquet.ParquetValueWriter;
-import org.apache.iceberg.shaded.org.apache.parquet.io.api.Binary;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.parquet.ParquetCodecFactory;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.shaded.org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.codec.ZstandardCodec;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.util.PropertyUtil;
 
 /** Events of one origin as rows of {@code raw_events}. */
 final class EventRows implements RowFormat<BehaviorEvent> {
 
-  private final RowOrigin origin;
-  private final Binary[] digests;
+  /** As Iceberg names it; readers go by the columns' ids. */
+  private static final String SCHEMA_NAME = "table";
 
-  EventRows(RowOrigin origin) {
+  private final Table table;
+  private final RowOrigin origin;
+  private final Utf8Slice[] digests;
+  private final MessageType schema;
+  private final Map<String, String> footer;
+  private final BytesInputCompressor compressor;
+  private final long rowGroupBytes;
+  private final PageBytes page = new PageBytes();
+
+  EventRows(Table table, RowOrigin origin) {
+    this.table = table;
     this.origin = origin;
     digests = EventColumns.digests(origin);
+    schema = ParquetSchemaUtil.convert(table.schema(), SCHEMA_NAME);
+    footer = Map.of("iceberg.schema", SchemaParser.toJson(table.schema()));
+    compressor = compressor(table);
+    rowGroupBytes =
+        PropertyUtil.propertyAsLong(
+            table.properties(),
+            TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
+            TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT);
+  }
+
+  private static BytesInputCompressor compressor(Table table) {
+    Configuration configuration = new Configuration(false);
+    configuration.set(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, TableWriter.ZSTD_LEVEL);
+    String codec =
+        table
+            .properties()
+            .getOrDefault(
+                TableProperties.PARQUET_COMPRESSION, TableProperties.PARQUET_COMPRESSION_DEFAULT);
+    return new ParquetCodecFactory(configuration, EventColumn.MAX_BYTES)
+        .getCompressor(CompressionCodecName.valueOf(codec.toUpperCase(Locale.ROOT)));
   }
 
   @Override
@@ -23,7 +67,14 @@ final class EventRows implements RowFormat<BehaviorEvent> {
   }
 
   @Override
-  public ParquetValueWriter<BehaviorEvent> columns(MessageType file) {
-    return new EventColumns(file, origin, digests);
+  public FileAppender<BehaviorEvent> begin(OutputFile file) {
+    return new EventFile(
+        file,
+        schema,
+        footer,
+        MetricsConfig.forTable(table),
+        compressor,
+        rowGroupBytes,
+        new EventColumns(schema, origin, digests, page));
   }
 }

@@ -37,12 +37,13 @@ final class OpenFiles {
   /** A writer of the table. */
   TableWriter<RowData> writer(LakeTable table, TaskInfo task) {
     Table loaded = lake.load(table);
-    return add(loaded, new FlinkRows(loaded.schema()), task);
+    return add(loaded, new FlinkRows(loaded), task);
   }
 
   /** A writer of {@code raw_events}. */
   TableWriter<BehaviorEvent> eventWriter(RowOrigin origin, TaskInfo task) {
-    return add(lake.load(LakeTables.RAW_EVENTS), new EventRows(origin), task);
+    Table loaded = lake.load(LakeTables.RAW_EVENTS);
+    return add(loaded, new EventRows(loaded, origin), task);
   }
 
   private <R> TableWriter<R> add(Table table, RowFormat<R> format, TaskInfo task) {

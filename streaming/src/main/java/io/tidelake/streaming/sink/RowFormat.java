@@ -1,7 +1,8 @@
 package io.tidelake.streaming.sink;
 
-import org.apache.iceberg.parquet.ParquetValueWriter;
-import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import java.io.IOException;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.OutputFile;
 
 /**
  * How rows of a kind get into the columns of a file.
@@ -13,6 +14,6 @@ interface RowFormat<R> {
   /** The date that the row belongs to, in days since 1970. */
   int date(R row);
 
-  /** What writes the rows of one file. */
-  ParquetValueWriter<R> columns(MessageType file);
+  /** What writes the rows of one file, in Parquet. */
+  FileAppender<R> begin(OutputFile file) throws IOException;
 }

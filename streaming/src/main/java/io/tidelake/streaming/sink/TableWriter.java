@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
-import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PropertyUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +47,12 @@ final class TableWriter<R> {
   /** Of large rows in all open files. */
   static final long MAX_HELD_BYTES = 16 << 20;
 
-  private static final Map<String, String> STREAM_PROPERTIES =
-      Map.of(
-          TableProperties.PARQUET_DICT_SIZE_BYTES, "16384",
-          TableProperties.PARQUET_COMPRESSION_LEVEL, "1",
-          TableProperties.PARQUET_PAGE_SIZE_BYTES, "131072");
+  /** Of the files of every table: the fastest. */
+  static final String ZSTD_LEVEL = "1";
 
   private final Table table;
   private final RowFormat<R> format;
   private final OutputFileFactory locations;
-  private final Map<String, String> properties;
   private final long targetBytes;
   private final int maxClosed;
   private final Map<Integer, OpenFile<R>> open = new HashMap<>();
@@ -100,23 +93,11 @@ final class TableWriter<R> {
     this.format = format;
     locations =
         OutputFileFactory.builderFor(table, subtask, attempt).format(FileFormat.PARQUET).build();
-    properties = properties(table);
     targetBytes =
         PropertyUtil.propertyAsLong(
             table.properties(),
             TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
             TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
-  }
-
-  private static Map<String, String> properties(Table table) {
-    Map<String, String> properties = new HashMap<>(STREAM_PROPERTIES);
-    for (Types.NestedField column : table.schema().columns()) {
-      if (column.type().typeId() == Type.TypeID.STRING) {
-        properties.put(
-            TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX + column.name(), "false");
-      }
-    }
-    return properties;
   }
 
   /**
@@ -192,14 +173,14 @@ final class TableWriter<R> {
     PartitionData partition = new PartitionData(spec.partitionType());
     partition.set(0, date);
     EncryptedOutputFile file = locations.newOutputFile(partition);
-    return Parquet.writeData(file)
-        .forTable(table)
-        .setAll(properties)
-        .metricsConfig(MetricsConfig.forTable(table))
-        .createWriterFunc(format::columns)
-        .withPartition(partition)
-        .overwrite()
-        .build();
+    OutputFile output = file.encryptingOutputFile();
+    return new DataWriter<>(
+        format.begin(output),
+        FileFormat.PARQUET,
+        output.location(),
+        spec,
+        partition,
+        file.keyMetadata());
   }
 
   /** Uploads what is open and hands out the files written since the last call. */

@@ -26,7 +26,7 @@ public final class BackfilledRows {
 
   /** The same, of a date. */
   public static void append(Table table, int rows, LocalDate date) throws IOException {
-    TableWriter<RowData> writer = new TableWriter<>(table, new FlinkRows(table.schema()), 0, 0);
+    TableWriter<RowData> writer = new TableWriter<>(table, new FlinkRows(table), 0, 0);
     for (int line = 1; line <= rows; line++) {
       writer.write(row(line, (int) date.toEpochDay()));
     }

@@ -93,7 +93,7 @@ class CompactionBesideStreamTest {
 
   private void append() throws Exception {
     TableWriter<RowData> writer =
-        new TableWriter<>(table(), new FlinkRows(table().schema()), 0, (int) position);
+        new TableWriter<>(table(), new FlinkRows(table()), 0, (int) position);
     writer.write(
         GenericRowData.of(
             TimestampData.fromInstant(Instant.parse("2026-08-29T03:00:00Z")),

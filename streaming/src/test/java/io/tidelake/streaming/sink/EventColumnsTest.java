@@ -23,8 +23,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.parquet.ParquetSchemaUtil;
-import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.io.OutputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +50,9 @@ class EventColumnsTest {
                 IntStream.range(0, TestRecords.PARTITIONS).mapToObj(i -> "digest-" + i).toList());
     Table events = table("events");
     Table rows = table("rows");
-    TableWriter<RowData> plain = new TableWriter<>(rows, new FlinkRows(rows.schema()), 0, 0);
-    TableWriter<BehaviorEvent> columns = new TableWriter<>(events, new EventRows(origin), 0, 0);
+    TableWriter<RowData> plain = new TableWriter<>(rows, new FlinkRows(rows), 0, 0);
+    TableWriter<BehaviorEvent> columns =
+        new TableWriter<>(events, new EventRows(events, origin), 0, 0);
     for (int index = 0; index < RECORDS; index++) {
       TestRecords.Raw raw = TestRecords.at(index);
       DecodedRecord record =
@@ -74,14 +74,15 @@ class EventColumnsTest {
   /** Of a folder of small files there are thousands in a chunk, and hundreds of dates. */
   @Test
   void anOpenFileTakesNoMoreForMoreFilesOfOrigin() throws Exception {
-    MessageType file =
-        ParquetSchemaUtil.convert(LakeTables.RAW_EVENTS.schema(), LakeTables.RAW_EVENTS.name());
-    EventRows one = new EventRows(RowOrigin.files(List.of("digest")));
+    Table events = table("events");
+    OutputFile file = events.io().newOutputFile(events.location() + "/none.parquet");
+    EventRows one = new EventRows(events, RowOrigin.files(List.of("digest")));
     EventRows many =
-        new EventRows(RowOrigin.files(IntStream.range(0, 20_000).mapToObj(i -> "" + i).toList()));
-    one.columns(file);
-    assertThat(allocated(() -> many.columns(file)))
-        .isLessThan(2 * allocated(() -> one.columns(file)) + 10_000);
+        new EventRows(
+            events, RowOrigin.files(IntStream.range(0, 20_000).mapToObj(i -> "" + i).toList()));
+    one.begin(file);
+    assertThat(allocated(() -> many.begin(file)))
+        .isLessThan(2 * allocated(() -> one.begin(file)) + 10_000);
   }
 
   private static long allocated(Runnable runnable) {

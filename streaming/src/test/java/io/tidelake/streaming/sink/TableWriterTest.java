@@ -37,7 +37,7 @@ class TableWriterTest {
   @BeforeEach
   void createTable() {
     table = TestTables.create(folder).connect().load(LakeTables.BEHAVIOR_1M);
-    writer = new TableWriter<>(opened.wrap(table), new FlinkRows(table.schema()), 0, 0);
+    writer = new TableWriter<>(opened.wrap(table), new FlinkRows(table), 0, 0);
   }
 
   @Test
@@ -86,7 +86,7 @@ class TableWriterTest {
   @Test
   void moreFilesThanMayBeKeptInMindAreAnError() throws Exception {
     int days = TableWriter.MAX_OPEN_DATES + 1;
-    writer = new TableWriter<>(opened.wrap(table), new FlinkRows(table.schema()), 0, 0, 250);
+    writer = new TableWriter<>(opened.wrap(table), new FlinkRows(table), 0, 0, 250);
     for (int row = 0; row < days + 101; row++) {
       write(FIRST_DAY + row % days, row);
     }
