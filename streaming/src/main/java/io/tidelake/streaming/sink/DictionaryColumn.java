@@ -100,7 +100,7 @@ abstract class DictionaryColumn extends EventColumn {
 
   final void writeId(int id) throws IOException {
     if (idCount == ids.length) {
-      ids = Arrays.copyOf(ids, Math.min(2 * idCount, MAX_ROWS));
+      ids = Arrays.copyOf(ids, Math.min(2 * idCount, MAX_ROWS + HybridRuns.GROUP));
     }
     ids[idCount++] = (short) id;
     plainBytes += starts[id + 1] - starts[id];
@@ -196,6 +196,7 @@ abstract class DictionaryColumn extends EventColumn {
       if (dictionaryInUse || saves()) {
         dictionaryInUse = true;
         page.addByte(width());
+        padIds();
         HybridRuns.encode(ids, idCount, width(), page);
         return Encoding.PLAIN_DICTIONARY;
       }
@@ -203,6 +204,14 @@ abstract class DictionaryColumn extends EventColumn {
     }
     page.add(plain);
     return Encoding.PLAIN;
+  }
+
+  private void padIds() {
+    int end = idCount + HybridRuns.GROUP;
+    if (ids.length < end) {
+      ids = Arrays.copyOf(ids, end);
+    }
+    Arrays.fill(ids, idCount, end, (short) 0);
   }
 
   @Override

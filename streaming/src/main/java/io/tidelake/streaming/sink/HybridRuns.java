@@ -1,9 +1,12 @@
 package io.tidelake.streaming.sink;
 
-/** Parquet's hybrid of run lengths and packed bits: a run where all are equal, else packed. */
+/** Parquet's hybrid of run lengths and packed bits. */
 final class HybridRuns {
 
-  private static final int GROUP = 8;
+  /** Values that are packed together, and as many equal ones are worth a run. */
+  static final int GROUP = 8;
+
+  private static final int HALF = GROUP / 2;
 
   /** What the header of a packed run says in one byte, as Parquet's own encoder has it. */
   private static final int MAX_GROUPS = 63;
@@ -11,23 +14,38 @@ final class HybridRuns {
   private HybridRuns() {}
 
   /**
-   * @param width in bits, 0 to 16
+   * @param values with {@value #GROUP} zeros after them
+   * @param width in bits, 0 to 15
    */
   static void encode(short[] values, int count, int width, PageBytes page) {
-    if (allEqual(values, count)) {
-      repeat(values[0], count, width, page);
-    } else {
-      pack(values, count, width, page);
+    int next = 0;
+    int header = 0;
+    int groups = MAX_GROUPS;
+    while (next < count) {
+      int run = run(values, next, count);
+      if (run >= GROUP || run == count - next) {
+        repeat(values[next], run, width, page);
+        next += run;
+        groups = MAX_GROUPS;
+        continue;
+      }
+      if (groups == MAX_GROUPS) {
+        header = page.size();
+        page.addByte(0);
+        groups = 0;
+      }
+      page.setByte(header, ++groups << 1 | 1);
+      pack(values, next, width, page);
+      next += GROUP;
     }
   }
 
-  private static boolean allEqual(short[] values, int count) {
-    for (int i = 1; i < count; i++) {
-      if (values[i] != values[0]) {
-        return false;
-      }
+  private static int run(short[] values, int from, int count) {
+    int next = from + 1;
+    while (next < count && values[next] == values[from]) {
+      next++;
     }
-    return true;
+    return next - from;
   }
 
   /** One value, so many times. */
@@ -38,28 +56,18 @@ final class HybridRuns {
     }
   }
 
-  private static void pack(short[] values, int count, int width, PageBytes page) {
-    for (int from = 0; from < count; from += MAX_GROUPS * GROUP) {
-      int to = Math.min(count, from + MAX_GROUPS * GROUP);
-      int groups = (to - from + GROUP - 1) / GROUP;
-      page.addVarInt(groups << 1 | 1);
-      int end = page.size() + groups * width;
-      long held = 0;
-      int bits = 0;
-      for (int i = from; i < to; i++) {
-        held |= (long) values[i] << bits;
-        bits += width;
-        if (bits >= Integer.SIZE) {
-          page.addInt((int) held);
-          held >>>= Integer.SIZE;
-          bits -= Integer.SIZE;
-        }
-      }
-      while (page.size() < end) {
-        page.addByte((int) held);
-        held >>>= Byte.SIZE;
-      }
-    }
+  private static void pack(short[] values, int from, int width, PageBytes page) {
+    long first = half(values, from, width);
+    long second = half(values, from + HALF, width);
+    int bits = HALF * width;
+    page.addBytes(first | second << bits, second >>> Long.SIZE - bits, width);
+  }
+
+  private static long half(short[] values, int from, int width) {
+    return values[from]
+        | (long) values[from + 1] << width
+        | (long) values[from + 2] << 2 * width
+        | (long) values[from + 3] << 3 * width;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tidelake.streaming.sink;
 
 import java.io.IOException;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageWriter;
 import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
@@ -12,6 +13,12 @@ final class NumberColumn extends DictionaryColumn {
 
   private final boolean wide;
   private final int bytes;
+
+  /** The value before and its id in the dictionary, or {@link #NONE}: many follow their like. */
+  private long last;
+
+  private int lastId;
+
   private long smallest;
   private long largest;
 
@@ -22,10 +29,18 @@ final class NumberColumn extends DictionaryColumn {
     clearPage();
   }
 
+  @Override
+  void begin(PageWriter pages) {
+    super.begin(pages);
+    lastId = NONE;
+  }
+
   void write(long value) throws IOException {
     if (withDictionary()) {
-      int id = idOf(value);
+      int id = value == last && lastId != NONE ? lastId : idOf(value);
       if (id != NONE) {
+        last = value;
+        lastId = id;
         count(value);
         writeId(id);
         return;

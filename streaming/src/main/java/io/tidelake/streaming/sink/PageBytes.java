@@ -57,6 +57,14 @@ final class PageBytes {
     size += Long.BYTES;
   }
 
+  /** The first so many bytes of two numbers, one after the other. */
+  void addBytes(long first, long second, int count) {
+    reserve(2 * Long.BYTES);
+    LONG.set(bytes, size, first);
+    LONG.set(bytes, size + Long.BYTES, second);
+    size += count;
+  }
+
   /** An unsigned number in groups of seven bits. */
   void addVarInt(int value) {
     int rest = value;
@@ -89,6 +97,11 @@ final class PageBytes {
   /** Writes over what stands there. */
   void setInt(int position, int value) {
     INT.set(bytes, position, value);
+  }
+
+  /** Writes over what stands there. */
+  void setByte(int position, int value) {
+    bytes[position] = (byte) value;
   }
 
   /** Sets a bit of the last byte. */
