@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * largest value: in files of a few seconds those leave out nothing, and finding them costs a tenth
  * of the CPU. Compaction writes the files that are read for long, with settings of its own.
  *
- * <p>Memory is bounded: a file of {@code raw_events} takes 0.6 MiB when it is begun, and where one
+ * <p>Memory is bounded: a file of {@code raw_events} takes 0.1 MiB when it is begun, and where one
  * more than {@value #MAX_OPEN_DATES} dates would be open at once, as with a sender of random dates,
  * the quarter of the files to which nothing was added for longest is closed. That makes many small
  * files, so the bound lets a year be replayed in any order; who would have to hold too many of them
