@@ -114,7 +114,7 @@ final class BackfillCommand implements Callable<Integer> {
       names = "--parallelism",
       paramLabel = "N",
       description =
-          "Threads; each takes up to 0.6 MiB of heap a date. Default: the processors, at most 4.")
+          "Threads; each takes up to 2.6 MiB of heap a date. Default: the processors, at most 4.")
   private @Nullable Integer parallelism;
 
   @Option(

@@ -81,7 +81,7 @@ public final class BackfillOptions {
       names = "--parallelism",
       paramLabel = "N",
       description = {
-        "threads that read and write, each with up to 0.6 MiB of heap a date at once, of 400 at most"
+        "threads that read and write, each with up to 2.6 MiB of heap a date at once, of 400 at most"
             + " (default: the processors, but not more than 4)"
       })
   private int parallelism = defaultParallelism(Runtime.getRuntime().availableProcessors());
