@@ -52,11 +52,6 @@ final class FlagColumn extends EventColumn {
   }
 
   @Override
-  long textBytes() {
-    return 0;
-  }
-
-  @Override
   void clearPage() {
     bits.clear();
     values = 0;

@@ -114,11 +114,6 @@ final class NumberColumn extends DictionaryColumn {
   }
 
   @Override
-  long textBytes() {
-    return 0;
-  }
-
-  @Override
   void clearPage() {
     super.clearPage();
     smallest = Long.MAX_VALUE;
