@@ -1176,6 +1176,9 @@ class EndToEndE2ECase {
     lake.change("DELETE FROM behavior_1m WHERE action = 0");
     lake.change("DELETE FROM raw_events WHERE source_file IS NOT NULL");
 
+    TidelakeCli.Result unknown = tidelake.run("restore", "god", "--in-place");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no backup god").doesNotContain("stopped");
     tidelake.run("restore", "good", "--in-place").orThrow();
 
     JsonNode report = reconcile();

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
 final class BackfillCommand implements Callable<Integer> {
 
   private static final int DEFAULT_DAYS = 90;
+
+  /** Exit codes beyond are signals. */
+  private static final int KILLED = 128;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -159,6 +164,12 @@ final class BackfillCommand implements Callable<Integer> {
     }
     atLeastOne("--generate", generate);
     atLeastOne("--days", days);
+    long sinceEpoch = LocalDate.now(ZoneOffset.UTC).toEpochDay();
+    if (days != null && days > sinceEpoch) {
+      throw wrong(
+          "--days is %d, which begins before 1970, where no event counts: give %d at most"
+              .formatted(days, sinceEpoch));
+    }
     atLeastOne("--unique-users", uniqueUsers);
   }
 
@@ -220,7 +231,15 @@ final class BackfillCommand implements Callable<Integer> {
     add(arguments, "--lines-per-commit", linesPerCommit);
     add(arguments, "--parallelism", parallelism);
     add(arguments, "--progress", Terminal.isStderr() ? "bar" : "lines");
-    return MaintainCommand.run(Maintenance.backfill(site, secrets, arguments));
+    int exit = MaintainCommand.run(Maintenance.backfill(site, secrets, arguments));
+    if (exit > KILLED) {
+      PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+      err.println(
+          "The load was ended by signal %d: repeat the command, it goes on where the tables stand."
+              .formatted(exit - KILLED));
+      err.flush();
+    }
+    return exit;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -85,6 +86,9 @@ final class BackupCommand implements Callable<Integer> {
                     .replace(":", "")
                     .replace("-", "");
     // Found out before anything is made.
+    if (csv != null) {
+      requireFolder(csv.resolve(name));
+    }
     TrinoClient trino = csv == null ? null : new TrinoClient(site);
     int exit = MaintainCommand.run(site, List.of("backup", "--name", name));
     return exit != 0 || csv == null || trino == null ? exit : write(trino, name, csv.resolve(name));
@@ -98,9 +102,23 @@ final class BackupCommand implements Callable<Integer> {
     }
   }
 
+  private void requireFolder(Path folder) {
+    String why = "it is not writable";
+    try {
+      if (Files.isWritable(Files.createDirectories(folder))) {
+        return;
+      }
+    } catch (IOException | InvalidPathException e) {
+      why = e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "--csv is %s, and %s cannot be made (%s): give another folder; no backup was made"
+            .formatted(csv, folder, why));
+  }
+
   private int write(TrinoClient trino, String name, Path folder)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
     ByteArrayOutputStream tagged = new ByteArrayOutputStream();
     int exit =
         trino.query(

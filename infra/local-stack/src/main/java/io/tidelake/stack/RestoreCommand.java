@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,12 +91,18 @@ final class RestoreCommand implements Callable<Integer> {
     }
     MaintainCommand.secrets(site);
     TopicPositions begins = begins(site);
+    List<String> inPlace =
+        List.of("restore", name, "--in-place", "--topic-begins", begins.toJson());
+    // What cannot be restored is no reason to stop anything.
+    List<String> check = new ArrayList<>(inPlace);
+    check.add("--check");
+    int possible = MaintainCommand.run(site, check);
+    if (possible != CommandLine.ExitCode.OK) {
+      return possible;
+    }
     LiveJob job = new LiveJob(site);
     boolean ran = stop(job);
-    Callable<Integer> rollBack =
-        () ->
-            MaintainCommand.run(
-                site, List.of("restore", name, "--in-place", "--topic-begins", begins.toJson()));
+    Callable<Integer> rollBack = () -> MaintainCommand.run(site, inPlace);
     return ran ? between(rollBack, () -> job.submit(Optional.empty()), this::say) : rollBack.call();
   }
 

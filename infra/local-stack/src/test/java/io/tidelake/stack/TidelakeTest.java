@@ -51,6 +51,8 @@ class TidelakeTest {
     "backfill --csv x --generate 10, exclude each other",
     "backfill --csv x --days 3, --days goes only with --generate",
     "backfill --generate -5, --generate",
+    "backfill --generate 10 --days 100000, begins before 1970",
+    "backup --csv /dev/null/folder, no backup was made",
   })
   void wrongUsageIsOneLineAndExitCode2(String line, String told) {
     int exit = commandLine.execute(line.split(" "));

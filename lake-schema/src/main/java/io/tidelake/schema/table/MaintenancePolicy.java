@@ -108,14 +108,19 @@ public record MaintenancePolicy(
   public Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("retention-days", Integer.toString(retentionDays));
-    values.put("snapshot-max-age", snapshotMaxAge.toString());
+    values.put("snapshot-max-age", text(snapshotMaxAge));
     values.put("snapshot-min-count", Integer.toString(snapshotMinCount));
     values.put("snapshot-max-count", Integer.toString(snapshotMaxCount));
     values.put("target-file-bytes", Long.toString(targetFileBytes));
     values.put("min-input-files", Integer.toString(minInputFiles));
     values.put("max-small-manifests", Integer.toString(maxSmallManifests));
-    values.put("orphan-age", orphanAge.toString());
+    values.put("orphan-age", text(orphanAge));
     return values;
+  }
+
+  private static String text(Duration duration) {
+    boolean wholeDays = !duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()));
+    return wholeDays ? "P" + duration.toDays() + "D" : duration.toString();
   }
 
   private static <T> T number(

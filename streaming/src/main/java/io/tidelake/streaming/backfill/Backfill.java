@@ -32,6 +32,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -297,7 +298,13 @@ public final class Backfill {
           throw failure;
         }
         LOG.warn("Commit to {} failed, trying again in {} ms", table.name(), pause, failure);
-        progress.message("%s cannot be committed yet: %s".formatted(table.name(), root(failure)));
+        progress.message(
+            "%s cannot be committed yet: %s"
+                .formatted(
+                    table.name(),
+                    failure instanceof CommitFailedException
+                        ? "others commit to it; trying again"
+                        : root(failure)));
         TimeUnit.MILLISECONDS.sleep(pause);
       }
     }

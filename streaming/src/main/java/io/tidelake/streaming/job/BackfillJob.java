@@ -118,8 +118,13 @@ public final class BackfillJob {
   }
 
   private static void print(Backfill.Summary summary) {
-    if (!summary.before().isEmpty()) {
-      System.out.printf("Loaded before, nothing to do: %s%n", names(summary.before()));
+    List<CsvFile> empty = summary.before().stream().filter(file -> file.size() == 0).toList();
+    List<CsvFile> before = summary.before().stream().filter(file -> file.size() > 0).toList();
+    if (!empty.isEmpty()) {
+      System.out.printf("Nothing in it: %s%n", names(empty));
+    }
+    if (!before.isEmpty()) {
+      System.out.printf("Loaded before, nothing to do: %s%n", names(before));
     }
     if (!summary.loaded().isEmpty()) {
       long seconds = Math.max(1, summary.took().toSeconds());

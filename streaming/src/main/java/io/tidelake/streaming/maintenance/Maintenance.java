@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
@@ -124,6 +125,15 @@ final class Maintenance {
 
   /** Does what there is to do and writes it down. */
   List<RunLine> run(Scope scope) {
+    return run(scope, line -> {});
+  }
+
+  /**
+   * Does what there is to do and writes it down.
+   *
+   * @param ended hears of each operation when it has ended
+   */
+  List<RunLine> run(Scope scope, Consumer<RunLine> ended) {
     log.begin();
     busy.clear();
     orphansNow.clear();
@@ -133,11 +143,13 @@ final class Maintenance {
         continue;
       }
       for (LakeTable table : scope.tables()) {
-        new Attempt(table, operation).line(scope).ifPresent(line -> done(line, scope, lines));
+        new Attempt(table, operation)
+            .line(scope)
+            .ifPresent(line -> done(line, scope, lines, ended));
         if (operation == Operation.MANIFESTS) {
           // Rollups note that only files changed, else expiry would have to keep the old ones for
           // them.
-          followRollups(table, scope, lines);
+          followRollups(table, scope, lines, ended);
         }
       }
     }
@@ -153,14 +165,16 @@ final class Maintenance {
     return log.failure();
   }
 
-  private void done(RunLine line, Scope scope, List<RunLine> lines) {
+  private void done(RunLine line, Scope scope, List<RunLine> lines, Consumer<RunLine> ended) {
     lines.add(line);
+    ended.accept(line);
     if (!scope.dryRun()) {
       log.add(line);
     }
   }
 
-  private void followRollups(LakeTable source, Scope scope, List<RunLine> lines) {
+  private void followRollups(
+      LakeTable source, Scope scope, List<RunLine> lines, Consumer<RunLine> ended) {
     for (Rollup rollup : Rollup.ALL) {
       if (!scope.dryRun()
           && rollup.source() == source
@@ -168,7 +182,7 @@ final class Maintenance {
         new Attempt(rollup.target(), Operation.ROLLUP)
             .line(scope)
             .filter(line -> !isAdvance(line))
-            .ifPresent(line -> done(line, scope, lines));
+            .ifPresent(line -> done(line, scope, lines, ended));
       }
     }
   }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -234,8 +235,18 @@ public final class MaintenanceCommand implements Runnable {
         Rollup.ALL.forEach(rollup -> chosen.add(rollup.target().name()));
       }
       List<RunLine> lines =
-          maintenance.run(new Maintenance.Scope(tables(chosen), dryRun, !rollups));
-      print(json ? Json.of(lines.stream().map(Report::json).toList()) : Report.runText(lines));
+          maintenance.run(
+              new Maintenance.Scope(tables(chosen), dryRun, !rollups),
+              line -> {
+                if (!json) {
+                  print(Report.runText(line));
+                }
+              });
+      if (json) {
+        print(Json.of(lines.stream().map(Report::json).toList()));
+      } else if (lines.isEmpty()) {
+        print("Nothing to do.");
+      }
       maintenance
           .journalFailure()
           .ifPresent(
@@ -343,6 +354,9 @@ public final class MaintenanceCommand implements Runnable {
 
     private static final int SHOWN_CELLS = 20;
 
+    /** Ten years; each date is looked at, also one without a row. */
+    private static final int MAX_DATES = 3_653;
+
     @Option(names = "--day", paramLabel = "DATE", description = "the business date")
     private @Nullable LocalDate day;
 
@@ -371,6 +385,12 @@ public final class MaintenanceCommand implements Runnable {
       if (from != null && to != null && from.isAfter(to)) {
         throw new ParameterException(
             command(), "--from is %s, after --to, %s: give a later --to".formatted(from, to));
+      }
+      if (from != null && to != null && ChronoUnit.DAYS.between(from, to) >= MAX_DATES) {
+        throw new ParameterException(
+            command(),
+            "--from %s to --to %s is %,d dates: give %,d at most"
+                .formatted(from, to, ChronoUnit.DAYS.between(from, to) + 1, MAX_DATES));
       }
     }
 
@@ -462,6 +482,14 @@ public final class MaintenanceCommand implements Runnable {
     private @Nullable Duration prune;
 
     @Override
+    void check() {
+      if (prune != null && prune.isNegative()) {
+        throw new ParameterException(
+            command(), "--prune is %s: give an age of zero or more, such as P30D".formatted(prune));
+      }
+    }
+
+    @Override
     int call(Maintenance maintenance, Catalog catalog) {
       Backups backups = new Backups(catalog, lake.namespace(), Clock.systemUTC());
       if (list) {
@@ -513,6 +541,11 @@ public final class MaintenanceCommand implements Runnable {
                 + " before is refused, since what came between would be lost")
     private String topicBegins = "";
 
+    @Option(
+        names = "--check",
+        description = "with --in-place: tell whether it can be done, and change nothing")
+    private boolean check;
+
     /** One of these. */
     private static final class Where {
 
@@ -530,6 +563,10 @@ public final class MaintenanceCommand implements Runnable {
     int call(Maintenance maintenance, Catalog catalog) throws IOException {
       Backups backups = new Backups(catalog, lake.namespace(), Clock.systemUTC());
       try {
+        if (where.inPlace && check) {
+          backups.requireReturn(name, TopicPositions.parse(topicBegins));
+          return CommandLine.ExitCode.OK;
+        }
         Backups.Backup backup =
             where.inPlace
                 ? backups.rollBack(name, TopicPositions.parse(topicBegins))

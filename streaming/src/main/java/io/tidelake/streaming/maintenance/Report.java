@@ -105,48 +105,43 @@ final class Report {
     return number == null ? null : Math.round(number * 100) / 100.0;
   }
 
-  static String runText(List<RunLine> lines) {
-    if (lines.isEmpty()) {
-      return "Nothing to do.";
-    }
+  static String runText(RunLine line) {
     StringBuilder text = new StringBuilder();
-    for (RunLine line : lines) {
+    text.append(
+        "%-16s %-10s %-8s %6.1f s  %s%n"
+            .formatted(
+                line.table(),
+                line.operation().title(),
+                line.outcome().title(),
+                line.took().toMillis() / 1_000.0,
+                line.reason()));
+    Work.Cost cost = line.cost();
+    if (cost != null && line.outcome() == RunLine.Outcome.PLANNED) {
       text.append(
-          "%-16s %-10s %-8s %6.1f s  %s%n"
+          "%16s would read %s files, %s; no longer needed afterwards: %s files, %s%n"
               .formatted(
-                  line.table(),
-                  line.operation().title(),
-                  line.outcome().title(),
-                  line.took().toMillis() / 1_000.0,
-                  line.reason()));
-      Work.Cost cost = line.cost();
-      if (cost != null && line.outcome() == RunLine.Outcome.PLANNED) {
-        text.append(
-            "%16s would read %s files, %s; no longer needed afterwards: %s files, %s%n"
-                .formatted(
-                    "",
-                    known(cost.filesRead(), ""),
-                    known(kib(cost.bytesRead()), " KiB"),
-                    known(cost.filesDeleted(), ""),
-                    known(kib(cost.bytesFreed()), " KiB")));
-      }
-      Figures before = line.before();
-      Figures after = line.after();
-      if (before != null && after != null) {
-        text.append(
-            "%16s files %d -> %d, KiB %d -> %d, snapshots %d -> %d, manifests %d -> %d, deleted files %d%n"
-                .formatted(
-                    "",
-                    before.files(),
-                    after.files(),
-                    before.bytes() >> 10,
-                    after.bytes() >> 10,
-                    before.snapshots(),
-                    after.snapshots(),
-                    before.manifests(),
-                    after.manifests(),
-                    line.deletedFiles()));
-      }
+                  "",
+                  known(cost.filesRead(), ""),
+                  known(kib(cost.bytesRead()), " KiB"),
+                  known(cost.filesDeleted(), ""),
+                  known(kib(cost.bytesFreed()), " KiB")));
+    }
+    Figures before = line.before();
+    Figures after = line.after();
+    if (before != null && after != null) {
+      text.append(
+          "%16s files %d -> %d, KiB %d -> %d, snapshots %d -> %d, manifests %d -> %d, deleted files %d%n"
+              .formatted(
+                  "",
+                  before.files(),
+                  after.files(),
+                  before.bytes() >> 10,
+                  after.bytes() >> 10,
+                  before.snapshots(),
+                  after.snapshots(),
+                  before.manifests(),
+                  after.manifests(),
+                  line.deletedFiles()));
     }
     return text.toString().stripTrailing();
   }

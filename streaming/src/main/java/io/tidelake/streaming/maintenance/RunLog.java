@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a run did, on its way into the {@link Journal}. What cannot be written now is written with
  * the next operation, or at the end; what may have been written and was not answered is looked up
- * first, so no operation stands there twice.
+ * first, so that no operation stands there twice; unless the unanswered commit takes effect as late
+ * as after that look.
  */
 final class RunLog {
 

@@ -46,6 +46,30 @@ class BackupsTest {
   }
 
   @Test
+  void anAgeBelowZeroPrunesNothing() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("kept");
+
+    assertThatThrownBy(() -> backups(NOW).prune(Duration.ofDays(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(backups(NOW).list()).extracting(Backups.Backup::name).containsExactly("kept");
+  }
+
+  @Test
+  void whetherARollBackCanBeDoneIsToldWithoutDoingIt() throws Exception {
+    lake.append(lake.events(DATE, 10));
+    backups(NOW).create("there");
+    lake.append(lake.events(DATE, 10));
+
+    assertThat(backups(NOW).requireReturn("there", TopicPositions.NONE).name()).isEqualTo("there");
+    assertThatThrownBy(() -> backups(NOW).requireReturn("nowhere", TopicPositions.NONE))
+        .hasMessageContaining("nowhere");
+
+    assertThat(lake.read(LakeTables.RAW_EVENTS)).hasSize(20);
+  }
+
+  @Test
   void aBackupIsRestoredAsItWasWhateverHappenedSince() throws Exception {
     List<MaintainedLake.Event> events = lake.events(DATE, 80);
     lake.append(events);

@@ -22,6 +22,9 @@ class MaintenanceCommandTest {
     "recompute --from 2026-01-01, recompute",
     "recompute --day 2026-01-01 --to 2026-01-02, recompute",
     "recompute --from 2026-01-02 --to 2026-01-01, recompute",
+    "recompute --from 0001-01-01 --to 2026-01-01, recompute",
+    "backup --prune -P1D, backup",
+    "backup --prune x, backup",
     "policy --jason, lake policy"
   })
   void wrongUsageIsToldInOneLineInTheWordsOfWhoAsked(String line, String asked) {

@@ -39,6 +39,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -638,7 +639,8 @@ class MaintenanceTest {
         .isEqualTo(bytes - costs.get(Operation.RETENTION).bytesFreed());
     assertThat(costs.get(Operation.MANIFESTS).filesRead()).isEqualTo(4);
     assertThat(costs.get(Operation.ORPHANS)).isEqualTo(new Work.Cost(0L, 0L, 1L, 2L));
-    assertThat(Report.runText(lines)).contains("would read 3 files", "unknown until done");
+    assertThat(lines.stream().map(Report::runText).collect(Collectors.joining()))
+        .contains("would read 3 files", "unknown until done");
     assertThat(Json.of(lines.stream().map(Report::json).toList()))
         .contains("\"cost\":{\"filesRead\":3,");
 
@@ -808,6 +810,30 @@ class MaintenanceTest {
   }
 
   @Test
+  void anOperationIsToldWhenItHasEnded() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      append(TODAY.minusDays(1), 5);
+    }
+    List<RunLine> told = new ArrayList<>();
+    List<Integer> written = new ArrayList<>();
+
+    List<RunLine> lines =
+        maintenance()
+            .run(
+                new Scope(LakeTables.ALL, false, false),
+                line -> {
+                  told.add(line);
+                  written.add(
+                      lake.table(LakeTables.MAINTENANCE_RUNS).snapshots().iterator().hasNext()
+                          ? 1
+                          : 0);
+                });
+
+    assertThat(told).isEqualTo(lines).hasSizeGreaterThan(2);
+    assertThat(written).as("not all at the end").startsWith(0).endsWith(1);
+  }
+
+  @Test
   void everyRunIsWrittenDown() throws Exception {
     for (int i = 0; i < 3; i++) {
       append(TODAY.minusDays(1), 5);
@@ -947,6 +973,9 @@ class MaintenanceTest {
     for (String name : MaintenancePolicy.NAMES) {
       assertThat(text).contains("  " + name + " ");
     }
+    assertThat(text)
+        .containsPattern("snapshot-max-age +PT1H\\s")
+        .containsPattern("orphan-age +P3D\\s");
     assertThat(Json.of(Report.json(maintenance.policy(LakeTables.RAW_EVENTS))))
         .contains("\"retention-days\":\"30\"")
         .contains("\"set\":[\"retention-days\"]");

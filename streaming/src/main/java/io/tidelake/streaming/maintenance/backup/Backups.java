@@ -359,9 +359,13 @@ public final class Backups {
   /**
    * Removes backups; their snapshots expire with the next maintenance.
    *
+   * @param olderThan not negative
    * @return those removed
    */
   public List<Backup> prune(Duration olderThan) {
+    if (olderThan.isNegative()) {
+      throw new IllegalArgumentException("an age of " + olderThan);
+    }
     Instant limit = clock.instant().minus(olderThan);
     List<Backup> old = list().stream().filter(backup -> backup.madeAt().isBefore(limit)).toList();
     for (Backup backup : old) {
@@ -477,6 +481,22 @@ public final class Backups {
    * @throws IllegalStateException if a tag of the backup was removed; nothing is changed
    */
   public Backup rollBack(String name, TopicPositions topicBegins) {
+    Backup backup = requireReturn(name, topicBegins);
+    Map<String, String> files = files(name);
+    for (LakeTable table : LakeTables.ALL) {
+      if (!LOGS.contains(table)) {
+        rollBack(table, backup, files);
+      }
+    }
+    return backup;
+  }
+
+  /**
+   * Looks whether {@link #rollBack} can be done; throws what that would.
+   *
+   * @return the backup
+   */
+  public Backup requireReturn(String name, TopicPositions topicBegins) {
     Backup backup = find(name);
     if (!backup.positions().covers(topicBegins)) {
       throw new IllegalArgumentException(
@@ -493,12 +513,6 @@ public final class Backups {
                         .formatted(table, snapshot, name));
               }
             });
-    Map<String, String> files = files(name);
-    for (LakeTable table : LakeTables.ALL) {
-      if (!LOGS.contains(table)) {
-        rollBack(table, backup, files);
-      }
-    }
     return backup;
   }
 

@@ -28,7 +28,15 @@ public final class Sketches implements Accumulator {
   /** Of Trino's {@code approx_set} without a second argument; standard error 1.625 %. */
   private static final int BUCKETS = 4096;
 
+  /**
+   * A dense sketch of nobody, which has what is merged with it take that form too: tag, bits of a
+   * bucket's number, baseline, four bits a bucket, and the number of overflows.
+   */
+  private static final byte[] EMPTY_DENSE = new byte[3 + BUCKETS / 2 + Short.BYTES];
+
   static {
+    EMPTY_DENSE[0] = 3;
+    EMPTY_DENSE[1] = (byte) Integer.numberOfTrailingZeros(BUCKETS);
     // The library measures its objects, and prints what it cannot find out to where JSON belongs.
     PrintStream out = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream()));
@@ -119,16 +127,20 @@ public final class Sketches implements Accumulator {
     return sketch == null ? 0 : sketch.cardinality();
   }
 
-  /**
-   * The bytes of equal ones may differ; but one that is no more than another adds nothing to it.
-   */
   private static boolean differ(@Nullable HyperLogLog one, @Nullable HyperLogLog other) {
-    if (one == null || other == null) {
-      return cardinality(one) != cardinality(other);
-    }
-    HyperLogLog both = HyperLogLog.newInstance(one.serialize());
-    both.mergeWith(other);
-    return one.cardinality() != other.cardinality() || both.cardinality() != one.cardinality();
+    return one == null || other == null
+        ? cardinality(one) != cardinality(other)
+        : !registers(one).equals(registers(other));
+  }
+
+  /**
+   * The bytes of the dense form, the same for the same users. A sketch of some five hundred users
+   * is sparse or dense as it came about, and is estimated differently in both forms.
+   */
+  private static Slice registers(HyperLogLog sketch) {
+    HyperLogLog dense = HyperLogLog.newInstance(Slices.wrappedBuffer(EMPTY_DENSE.clone()));
+    dense.mergeWith(sketch);
+    return dense.serialize();
   }
 
   @Override
