@@ -274,29 +274,17 @@ class EndToEndE2ECase {
         assertThat(cells).as(table.name()).isNotEmpty().isEqualTo(other.lake().rows(sql));
       }
       assertReadAsItWas(loader, other.lake());
-      assertRollupsWaitUntilTheyAreMade(loader, other.lake());
+      assertRollupsWaitForTheNextMaintenance(loader, other.lake());
     }
   }
 
-  private void assertRollupsWaitUntilTheyAreMade(TidelakeCli loader, Lake loaded) throws Exception {
+  private void assertRollupsWaitForTheNextMaintenance(TidelakeCli loader, Lake loaded)
+      throws Exception {
     List<String> lines = Files.readAllLines(folder.resolve("known.csv"));
     Path one = Files.write(folder.resolve("one.csv"), lines.subList(0, 2));
     loader.run("backfill", "--csv", one.toString(), "--no-rollups").orThrow();
     assertThat(loaded.number("SELECT sum(events) FROM behavior_1m")).isEqualTo(ROWS + 1);
     assertThat(loaded.number("SELECT sum(events) FROM behavior_1d")).isEqualTo(ROWS);
-
-    String from = DAY.minusDays(1).toString();
-    String told =
-        loader
-            .run("recompute", "--from", from, "--to", DAY.toString(), "--rebuild-rollups")
-            .orThrow()
-            .out();
-
-    assertThat(told)
-        .contains(from + ": nothing differed")
-        .contains(DAY + ": nothing differed")
-        .contains("rollups made anew: cells that differed and are put right: behavior_1h 1");
-    assertThat(loaded.number("SELECT sum(events) FROM behavior_1d")).isEqualTo(ROWS + 1);
   }
 
   private static Path readme(TidelakeCli cli) {

@@ -88,6 +88,11 @@ final class EventColumns {
     sourceFile = text("source_file");
     sourceLine = number("source_line");
     date = number("dt");
+    if (columns.size() != file.getColumns().size()) {
+      // Else the others would have no pages, which readers take for a broken file.
+      throw new IllegalArgumentException(
+          "%d columns are written, of these: %s".formatted(columns.size(), file));
+    }
   }
 
   /** The values of {@code source_file}, by the index of the file. */

@@ -2,11 +2,15 @@ package io.tidelake.streaming.sink;
 
 import io.tidelake.schema.event.BehaviorEvent;
 import io.tidelake.schema.json.Utf8Slice;
+import io.tidelake.schema.table.LakeTables;
 import io.tidelake.streaming.function.RowOrigin;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -18,6 +22,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.compression.CompressionCodec
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PropertyUtil;
 
 /** Events of one origin as rows of {@code raw_events}. */
@@ -39,14 +44,31 @@ final class EventRows implements RowFormat<BehaviorEvent> {
     this.table = table;
     this.origin = origin;
     digests = EventColumns.digests(origin);
-    schema = ParquetSchemaUtil.convert(table.schema(), SCHEMA_NAME);
-    footer = Map.of("iceberg.schema", SchemaParser.toJson(table.schema()));
+    Schema written = written(table.schema());
+    schema = ParquetSchemaUtil.convert(written, SCHEMA_NAME);
+    footer = Map.of("iceberg.schema", SchemaParser.toJson(written));
     compressor = compressor(table);
     rowGroupBytes =
         PropertyUtil.propertyAsLong(
             table.properties(),
             TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
             TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT);
+  }
+
+  /** Columns that others have added are left out of the file, and read as null. */
+  private static Schema written(Schema schema) {
+    Set<String> known =
+        LakeTables.RAW_EVENTS.schema().columns().stream()
+            .map(Types.NestedField::name)
+            .collect(Collectors.toSet());
+    for (Types.NestedField column : schema.columns()) {
+      if (column.isRequired() && !known.contains(column.name())) {
+        throw new IllegalStateException(
+            "raw_events requires a value of column %s, which is none of the contract: make it optional"
+                .formatted(column.name()));
+      }
+    }
+    return schema.select(known);
   }
 
   private static BytesInputCompressor compressor(Table table) {

@@ -17,6 +17,9 @@ final class PageBytes {
 
   private static final int FIRST_CAPACITY = 256;
 
+  /** More, after a text of many MiB, is given back. */
+  private static final int MAX_KEPT = 4 * EventColumn.MAX_BYTES;
+
   private byte[] bytes = new byte[FIRST_CAPACITY];
   private int size;
 
@@ -26,6 +29,9 @@ final class PageBytes {
 
   void clear() {
     size = 0;
+    if (bytes.length > MAX_KEPT) {
+      bytes = new byte[FIRST_CAPACITY];
+    }
   }
 
   byte[] array() {

@@ -35,6 +35,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,41 @@ class EventFileTest {
     }
     int count = 100_000;
     check(count, index -> event(index, count, Texts.MANY), RowOrigin.TOPIC, 3);
+  }
+
+  @Test
+  void aColumnThatOthersHaveAddedReadsAsNull() throws Exception {
+    events.updateSchema().addColumn("note", Types.StringType.get()).commit();
+    TableWriter<BehaviorEvent> writer =
+        new TableWriter<>(events, new EventRows(events, RowOrigin.TOPIC), 0, 0);
+    for (int index = 0; index < 100; index++) {
+      writer.write(event(index, 100, Texts.FEW));
+    }
+
+    DataFile file = single(writer);
+    events.newAppend().appendFile(file).commit();
+
+    List<Record> read = new ArrayList<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(events).build()) {
+      records.forEach(read::add);
+    }
+    assertThat(read)
+        .hasSize(100)
+        .allSatisfy(
+            row -> {
+              assertThat(row.getField("note")).isNull();
+              assertThat(row.getField("user_id")).isNotNull();
+            });
+  }
+
+  @Test
+  void aLargeTextIsGivenBackAfterItsPage() {
+    PageBytes bytes = new PageBytes();
+    bytes.add(new byte[8 << 20], 0, 8 << 20);
+
+    bytes.clear();
+
+    assertThat(bytes.array().length).isLessThan(1 << 10);
   }
 
   @Test
